@@ -1,0 +1,270 @@
+// Package customer is what the desk may know of a person: an opaque Ref, a
+// masked Hit, and the Vault interface behind which everything else is sealed.
+//
+// The types that name a person (Person, Recipient, Draft, Note) redact
+// themselves: String, JSON and slog print "***". Their content leaves only
+// through Vault.Open, which writes the evidence log first, and goes only to
+// the screen or paper that needs it. Package customer holds no key and knows
+// no database.
+package customer
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"uketsuke/internal/errs"
+)
+
+// Kind is the kind of a sealed record.
+type Kind string
+
+// The kinds.
+const (
+	KindCustomer  Kind = "customer"  // the card
+	KindRecipient Kind = "recipient" // name and address as they were at order time, with the order's note
+	KindDraft     Kind = "draft"     // an order being typed
+	KindNote      Kind = "note"      // free text to an act (hold, cancellation …)
+	KindPage      Kind = "page"      // a received page
+	KindArtefact  Kind = "artefact"  // a file for the warehouse
+)
+
+// Ref points at a sealed record: its id (UUIDv7, opaque) and the version seen.
+type Ref struct {
+	ID      string `json:"id"`
+	Version int64  `json:"version"`
+}
+
+// Person is a customer's card (顧客台帳).
+type Person struct {
+	No          string // customer number (お客様番号) as held; empty lets the vault issue one
+	Name        string
+	Kana        string // full-width katakana
+	Phone       string // national digits, canonical (japan.Phone)
+	PostalCode  string // 7 digits
+	Address1    string // prefecture, city, town
+	Address2    string // street number and building
+	ConsentMail bool
+	ConsentFax  bool // opt-in to FAX advertising (特商法 第12条の5)
+	Affected    bool // was among the persons of the breach
+}
+
+// Recipient is where one order goes, as it was when the order was taken.
+type Recipient struct {
+	Name       string
+	Kana       string
+	Phone      string
+	PostalCode string
+	Address1   string
+	Address2   string
+	Note       string // the customer's words to this order; printed for the packer
+}
+
+// Draft is an order being typed: the form's fields as they stand.
+type Draft struct{ Fields map[string][]string }
+
+// Note is free text that belongs to an act.
+type Note struct{ Text string }
+
+// Blob is the content of a page or an artefact with its media type.
+type Blob struct {
+	Type string
+	Data []byte
+}
+
+// Body is the content of a sealed record: Person, Recipient, Draft, Note or Blob.
+type Body interface {
+	Kind() Kind
+	// Clear is the record's content as JSON, in clear: for the sealer alone.
+	Clear() ([]byte, error)
+}
+
+const redacted = "***"
+
+type (
+	clearPerson    Person
+	clearRecipient Recipient
+	clearDraft     Draft
+	clearNote      Note
+	clearBlob      Blob
+)
+
+func (Person) Kind() Kind    { return KindCustomer }
+func (Recipient) Kind() Kind { return KindRecipient }
+func (Draft) Kind() Kind     { return KindDraft }
+func (Note) Kind() Kind      { return KindNote }
+func (Blob) Kind() Kind      { return KindPage }
+
+func (p Person) Clear() ([]byte, error)    { return json.Marshal(clearPerson(p)) }
+func (r Recipient) Clear() ([]byte, error) { return json.Marshal(clearRecipient(r)) }
+func (d Draft) Clear() ([]byte, error)     { return json.Marshal(clearDraft(d)) }
+func (n Note) Clear() ([]byte, error)      { return json.Marshal(clearNote(n)) }
+func (b Blob) Clear() ([]byte, error)      { return json.Marshal(clearBlob(b)) }
+
+func (Person) String() string    { return redacted }
+func (Recipient) String() string { return redacted }
+func (Draft) String() string     { return redacted }
+func (Note) String() string      { return redacted }
+func (Blob) String() string      { return redacted }
+
+func (Person) GoString() string    { return redacted }
+func (Recipient) GoString() string { return redacted }
+func (Draft) GoString() string     { return redacted }
+func (Note) GoString() string      { return redacted }
+func (Blob) GoString() string      { return redacted }
+
+func (Person) LogValue() slog.Value    { return slog.StringValue(redacted) }
+func (Recipient) LogValue() slog.Value { return slog.StringValue(redacted) }
+func (Draft) LogValue() slog.Value     { return slog.StringValue(redacted) }
+func (Note) LogValue() slog.Value      { return slog.StringValue(redacted) }
+func (Blob) LogValue() slog.Value      { return slog.StringValue(redacted) }
+
+func (Person) MarshalJSON() ([]byte, error)    { return json.Marshal(redacted) }
+func (Recipient) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
+func (Draft) MarshalJSON() ([]byte, error)     { return json.Marshal(redacted) }
+func (Note) MarshalJSON() ([]byte, error)      { return json.Marshal(redacted) }
+func (Blob) MarshalJSON() ([]byte, error)      { return json.Marshal(redacted) }
+
+// Parse reads what Clear wrote.
+func Parse(kind Kind, clear []byte) (Body, error) {
+	switch kind {
+	case KindCustomer:
+		var p clearPerson
+		err := json.Unmarshal(clear, &p)
+		return Person(p), err
+	case KindRecipient:
+		var r clearRecipient
+		err := json.Unmarshal(clear, &r)
+		return Recipient(r), err
+	case KindDraft:
+		var d clearDraft
+		err := json.Unmarshal(clear, &d)
+		return Draft(d), err
+	case KindNote:
+		var n clearNote
+		err := json.Unmarshal(clear, &n)
+		return Note(n), err
+	case KindPage, KindArtefact:
+		var b clearBlob
+		err := json.Unmarshal(clear, &b)
+		return Blob(b), err
+	}
+	return nil, errs.E(errs.Internal, "customer.kind")
+}
+
+// Hit is a customer as a search may show: masked (the family name and one
+// character, the town, the last four digits).
+type Hit struct {
+	Ref      Ref
+	No       string // customer number
+	Name     string // masked: 髙橋 美*
+	Kana     string // masked likewise
+	Town     string // prefecture, city and town without the street number
+	Phone    string // ***-****-4567
+	Affected bool
+}
+
+// Query asks Search. The first field that is set counts.
+type Query struct {
+	IDs   []string // masked hits of known customers, in this order, unknown ones left out
+	Phone string   // any spelling; whole number
+	No    string   // customer number, any spelling
+	Text  string   // prefix of name or kana, 2 characters or more
+	Limit int      // at most 20, which is also the default
+}
+
+// Record is one opened record.
+type Record struct {
+	Ref      Ref
+	Customer string // owning customer's id; empty when it has none
+	Body     Body
+	At       time.Time // when this version was written
+}
+
+// Put seals one record.
+type Put struct {
+	// ID is the record's id, minted by the caller (NewID) before sending: the
+	// same ID with the same content again changes nothing and answers the
+	// same. Empty only together with Identify.
+	ID string
+	// Customer owns the record: whose key seals it. Empty for a draft or page
+	// that has no customer yet; giving one later re-seals the record.
+	Customer string
+	// Expected is the version that the writer saw, 0 for a new record; another
+	// one in the vault is errs.Conflict.
+	Expected int64
+	// Identify (Person only) lets the vault find the customer by No, else by
+	// phone and kana, else make a new one: equal data is reused, other data
+	// becomes a new version of the card. Expected is ignored.
+	Identify bool
+	Body     Body
+}
+
+// Outcome says what Put did.
+type Outcome string
+
+// The outcomes.
+const (
+	Created   Outcome = "created"
+	Updated   Outcome = "updated"
+	Unchanged Outcome = "unchanged"
+)
+
+// Result answers one Put.
+type Result struct {
+	Ref     Ref
+	No      string // the customer's number (Person only)
+	Outcome Outcome
+}
+
+// Deletion destroys a customer's live key at once; kept records (order-time
+// recipients, pages, slips) stay openable to the privacy officer alone until
+// their date. The act asks for the privacy role.
+type Deletion struct {
+	Customer  string
+	RequestNo string // the register's number of the person's request
+	Reason    string // reason code
+}
+
+// Vault is the only door to personal data. The actor comes from the context
+// (actor.With); every call is refused without one.
+type Vault interface {
+	// Search answers masked hits from the vault's memory.
+	Search(ctx context.Context, q Query) ([]Hit, error)
+	// Resolve finds a customer by number; errs.NotFound otherwise.
+	Resolve(ctx context.Context, customerNo string) (Ref, error)
+	// Open opens one record: writes the evidence first, spends one unit of the
+	// actor's daily budget (errs.TooMany when it is gone). errs.NotFound for
+	// an unknown or erased record.
+	Open(ctx context.Context, id, reason string) (Record, error)
+	// Put seals records, all or none, answering in the same order.
+	Put(ctx context.Context, puts ...Put) ([]Result, error)
+	// Keep says that these recipients belong to an order: they no longer
+	// expire. Idempotent; unknown ids are errs.NotFound.
+	Keep(ctx context.Context, ids ...string) error
+	// Discard removes drafts at once (after the order was placed or the draft
+	// was thrown away). Idempotent.
+	Discard(ctx context.Context, ids ...string) error
+	// Delete destroys a customer. Idempotent by customer.
+	Delete(ctx context.Context, d Deletion) error
+	// Fingerprint is a keyed hash for idempotency over personal fields; label
+	// separates uses.
+	Fingerprint(ctx context.Context, label string, data []byte) ([]byte, error)
+}
+
+// NewID mints a record id (UUIDv7).
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// File is one frozen file of a batch.
+type File struct {
+	Name    string        `json:"name"`
+	Type    string        `json:"type"`
+	Size    int64         `json:"size"`
+	Rows    int           `json:"rows"` // data rows (CSV) or orders (PDF)
+	SHA256  string        `json:"sha256"`
+	Content io.ReadSeeker `json:"-"`
+}
