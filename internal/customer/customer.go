@@ -201,7 +201,11 @@ type Put struct {
 	// phone and kana, else make a new one: equal data is reused, other data
 	// becomes a new version of the card. Expected is ignored.
 	Identify bool
-	Body     Body
+	// KeepConsents leaves consents and the Affected mark of a known customer as
+	// they stand: an order says nothing about them. They neither count for
+	// "equal data" nor change.
+	KeepConsents bool
+	Body         Body
 }
 
 // Outcome says what Put did.
