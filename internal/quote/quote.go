@@ -1,0 +1,121 @@
+// Package quote computes what an order costs and when it arrives, while the
+// operator types: goods, shipping by region (送料), COD fee (代引手数料), the tax
+// contained in the total per rate (内消費税), the total, and the earliest
+// delivery date.
+//
+// It is pure: the shop's terms come in as a Tariff, the order as an Input with
+// the moment it is taken; it knows no database, no clock, no product and no
+// person beyond the prefecture that a parcel goes to.
+package quote
+
+import (
+	"time"
+
+	"uketsuke/internal/japan"
+	"uketsuke/internal/yen"
+)
+
+// Limits of one order. A total above MaxTotal is refused as a typing error.
+const (
+	MaxQuantity         = 9999
+	MaxTotal    yen.Yen = 999_999_999
+)
+
+// Calendar says on which days parcels leave and arrive.
+type Calendar interface {
+	ShipDay(japan.Day) bool
+	DeliveryDay(japan.Day) bool
+}
+
+// Region is a shipping region: prefectures that cost and take the same.
+type Region struct {
+	Code          string   `yaml:"code" json:"code"`
+	Name          string   `yaml:"name" json:"name"`
+	Prefectures   []string `yaml:"prefectures" json:"prefectures"` // Japanese names: 東京都
+	Fee           yen.Yen  `yaml:"fee" json:"fee"`
+	LeadDays      int      `yaml:"lead_days" json:"lead_days"`               // from ship day to delivery
+	NoAirLeadDays int      `yaml:"no_air_lead_days" json:"no_air_lead_days"` // the same for goods barred from aircraft (航空搭載不可)
+}
+
+// Band is a step of the COD fee: it holds for a collected total up to UpTo.
+type Band struct {
+	UpTo yen.Yen `yaml:"up_to" json:"up_to"`
+	Fee  yen.Yen `yaml:"fee" json:"fee"`
+}
+
+// Payment is a way to pay that the shop offers.
+type Payment struct {
+	Code    string `yaml:"code" json:"code"`
+	Label   string `yaml:"label" json:"label"`
+	LabelEN string `yaml:"label_en" json:"label_en"`
+	Terms   string `yaml:"terms" json:"terms"`     // when and how, as the form and the site print it
+	COD     bool   `yaml:"cod" json:"cod"`         // collected at the door: the fee applies
+	Prepaid bool   `yaml:"prepaid" json:"prepaid"` // ships when the money has come
+}
+
+// Slot is a delivery time slot (配達時間帯).
+type Slot struct {
+	Code    string `yaml:"code" json:"code"`
+	Label   string `yaml:"label" json:"label"`
+	LabelEN string `yaml:"label_en" json:"label_en"`
+}
+
+// Tariff is everything of the shop that a quote depends on.
+type Tariff struct {
+	Regions  []Region
+	FreeFrom yen.Yen // goods total from which shipping is free; 0 means never
+	COD      []Band  // rising
+	Payments []Payment
+	Slots    []Slot
+	Rates    yen.Rates
+	Rounding yen.Rounding
+	Calendar Calendar
+	CutOff   string // "15:00" JST: from then on an order leaves on the next ship day
+	MaxDays  int    // how far ahead, from the order's day, a delivery date may lie
+}
+
+// Line is one line of the order.
+type Line struct {
+	Code     string // names the line in messages
+	Quantity int
+	Price    yen.Yen // each, tax included
+	Tax      yen.TaxClass
+	NoAir    bool
+}
+
+// Input is an order so far. What is empty is not known yet and no error.
+type Input struct {
+	Lines      []Line
+	Prefecture string // Japanese name of the destination
+	Payment    string // code
+	At         time.Time
+	Date       japan.Day // delivery date asked for
+	Slot       string    // code
+}
+
+// TaxLine is the tax contained in the total of one rate.
+type TaxLine struct {
+	Class   yen.TaxClass
+	Percent int
+	Base    yen.Yen // tax-inclusive total of the rate, shipping and COD fee within the standard one
+	Tax     yen.Yen
+}
+
+// Quote is the answer, tax included throughout.
+type Quote struct {
+	Goods, Shipping, CODFee, Total yen.Yen
+	ShippingKnown                  bool    // false until the prefecture is known; Total then lacks it
+	FreeShort                      yen.Yen // goods still missing for free shipping; 0 when free or never free
+	Taxes                          []TaxLine
+	ShipDate                       japan.Day // the day the parcel leaves: the last one that meets the date asked for
+	Earliest                       japan.Day // empty until the prefecture is known
+	CODOverLimit                   bool      // more than the carrier collects; CODFee is the last band's
+	Region                         string    // code
+}
+
+// Quote computes. The error is errs.Fields (quantity, price, payment, address1,
+// delivery_date, delivery_slot); the Quote is filled as far as the input
+// allows even then, so that a wrong date does not blank the totals.
+func (t *Tariff) Quote(in Input) (Quote, error) {
+	return Quote{}, nil
+}
