@@ -9,8 +9,10 @@
 package quote
 
 import (
+	"slices"
 	"time"
 
+	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/yen"
 )
@@ -113,9 +115,61 @@ type Quote struct {
 	Region                         string    // code
 }
 
-// Quote computes. The error is errs.Fields (quantity, price, payment, address1,
-// delivery_date, delivery_slot); the Quote is filled as far as the input
-// allows even then, so that a wrong date does not blank the totals.
+// Quote computes. The error is errs.Fields (quantity.N and price.N with N from
+// 0, payment, address1, delivery_date, delivery_slot); the Quote is filled as
+// far as the input allows even then, so that a wrong date does not blank the
+// totals. A tariff that lacks what the order needs is errs.Internal.
 func (t *Tariff) Quote(in Input) (Quote, error) {
-	return Quote{}, nil
+	var q Quote
+	var bad errs.Fields
+	sum := goods(in.Lines, &bad)
+	q.Goods = sum.total
+	region, known := t.region(in.Prefecture, &bad)
+	if known {
+		q.Region = region.Code
+	}
+	t.dates(&q, in, region, known, &bad)
+	t.charges(&q, in, region, known, &bad)
+	if err := t.taxes(&q, sum.class); err != nil {
+		return q, err
+	}
+	return q, bad.Err()
+}
+
+// PaymentOf finds a payment by code.
+func (t *Tariff) PaymentOf(code string) (Payment, bool) {
+	i := slices.IndexFunc(t.Payments, func(p Payment) bool { return p.Code == code })
+	if i < 0 {
+		return Payment{}, false
+	}
+	return t.Payments[i], true
+}
+
+// SlotOf finds a delivery slot by code.
+func (t *Tariff) SlotOf(code string) (Slot, bool) {
+	i := slices.IndexFunc(t.Slots, func(s Slot) bool { return s.Code == code })
+	if i < 0 {
+		return Slot{}, false
+	}
+	return t.Slots[i], true
+}
+
+// RegionOf finds the shipping region of a prefecture.
+func (t *Tariff) RegionOf(prefecture string) (Region, bool) {
+	i := slices.IndexFunc(t.Regions, func(r Region) bool { return slices.Contains(r.Prefectures, prefecture) })
+	if i < 0 {
+		return Region{}, false
+	}
+	return t.Regions[i], true
+}
+
+func (t *Tariff) region(prefecture string, bad *errs.Fields) (Region, bool) {
+	if prefecture == "" {
+		return Region{}, false
+	}
+	r, ok := t.RegionOf(prefecture)
+	if !ok {
+		bad.Add("address1", "quote.no_region", prefecture)
+	}
+	return r, ok
 }
