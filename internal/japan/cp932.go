@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/transform"
 
 	"uketsuke/internal/errs"
 )
@@ -62,7 +61,7 @@ func cp932Code(r rune) ([]byte, bool) {
 	switch {
 	case r < utf8.RuneSelf:
 		return []byte{byte(r)}, true
-	case r == utf8.RuneError, r == '\u0080', privateUse(r):
+	case foreignToCP932(r):
 		return nil, false
 	}
 	if code, ok := ibmExtension()[r]; ok {
@@ -133,19 +132,28 @@ func vendorRow(code []byte) bool { return len(code) == 2 && (code[0] == 0x87 || 
 // (外字, F040–F9FC, which mean something on the sender's machine only) are
 // Invalid "japan.cp932" with the byte position, 1-based.
 func DecodeCP932(b []byte) (string, error) {
-	var out strings.Builder
+	text, err := japanese.ShiftJIS.NewDecoder().Bytes(b) // broken bytes become U+FFFD, no error
+	if err != nil || strings.ContainsFunc(string(text), foreignToCP932) {
+		return "", errs.E(errs.Invalid, "japan.cp932", firstBroken(b)+1)
+	}
+	return string(text), nil
+}
+
+// foreignToCP932 reports what the decoder yields for bytes that mean nothing.
+func foreignToCP932(r rune) bool { return r == utf8.RuneError || r == '\u0080' || privateUse(r) }
+
+// firstBroken is the offset of the first character that cannot be decoded.
+func firstBroken(b []byte) int {
 	dec := japanese.ShiftJIS.NewDecoder()
 	for i := 0; i < len(b); {
 		n := cp932Width(b[i:])
-		char, _, err := transform.Bytes(dec, b[i:i+n])
-		r, _ := utf8.DecodeRune(char)
-		if err != nil || r == utf8.RuneError || r == '\u0080' || privateUse(r) {
-			return "", errs.E(errs.Invalid, "japan.cp932", i+1)
+		char, err := dec.Bytes(b[i : i+n])
+		if r, _ := utf8.DecodeRune(char); err != nil || foreignToCP932(r) {
+			return i
 		}
-		out.Write(char)
 		i += n
 	}
-	return out.String(), nil
+	return len(b)
 }
 
 // cp932Width is the number of bytes of the first character: two after a lead byte.
