@@ -1,0 +1,292 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/quote"
+	"uketsuke/internal/store"
+)
+
+// changeRequest is what every change of an order carries.
+type changeRequest struct {
+	seen    int64  // the version that the writer saw
+	group   string // reason group of the shop; empty when no reason is asked
+	reason  string
+	note    string // free text, for the vault
+	action  string
+	columns []string
+}
+
+// change runs one change of one order: permission, reason, note to the vault,
+// then one transaction with the order locked. A stale version is a Conflict,
+// and the caller shows both versions.
+func (s *Service) change(ctx context.Context, number string, roles []actor.Role, c changeRequest,
+	apply func(context.Context, *store.Tx, *Order) error) (Order, error) {
+	if _, err := actor.Require(ctx, roles...); err != nil {
+		return Order{}, err
+	}
+	if err := s.checkReason(ctx, c); err != nil {
+		return Order{}, err
+	}
+	noteID, err := s.putNote(ctx, number, c.note)
+	if err != nil {
+		return Order{}, err
+	}
+	var o Order
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if o, err = lock(tx, number); err != nil {
+			return err
+		}
+		if o.Version != c.seen {
+			return errs.E(errs.Conflict, "order.stale", o.Number)
+		}
+		if err := apply(ctx, tx, &o); err != nil {
+			return err
+		}
+		return record(ctx, tx, &o, c.seen, Event{Action: c.action, Reason: c.reason, NoteID: noteID}, c.columns...)
+	})
+	if err != nil {
+		return Order{}, err
+	}
+	return s.Find(ctx, number)
+}
+
+func (s *Service) checkReason(ctx context.Context, c changeRequest) error {
+	if c.group == "" {
+		return nil
+	}
+	book, err := s.catalog.Book(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(book.Reasons(c.group), func(r catalog.Reason) bool { return r.Code == c.reason }) {
+		return nil
+	}
+	var bad errs.Fields
+	bad.Add("reason", "order.reason")
+	return bad
+}
+
+// putNote seals the note to an act under the order's customer.
+func (s *Service) putNote(ctx context.Context, number, note string) (string, error) {
+	var bad errs.Fields
+	note = freeText("reason_note", note, maxNote, &bad)
+	if note == "" || len(bad) > 0 {
+		return "", bad.Err()
+	}
+	var row orderRow
+	if err := s.db.Read(ctx).Where("number = ?", number).Take(&row).Error; err != nil {
+		return "", store.Classify(err)
+	}
+	id := customer.NewID()
+	_, err := s.vault.Put(ctx, customer.Put{ID: id, Customer: row.CustomerID, Body: customer.Note{Text: note}})
+	return id, err
+}
+
+// Revision is what may change in an order. Lines that stay (same product and
+// edition) keep the price at which they were taken.
+type Revision struct {
+	Payment string
+	Date    string
+	Slot    string
+	Edition string // for new lines
+	Lines   []FormLine
+	To      *Address // another recipient; nil keeps the one of the order
+	Note    string   // the customer's words; taken together with To
+	Reason  string
+	Remark  string // free text to the reason, for the vault
+}
+
+// Revise changes an order. Before the cut the desk may; afterwards a
+// supervisor with a reason of the "batched" group, and a flag is raised that
+// the next pull of the batch shows.
+func (s *Service) Revise(ctx context.Context, number string, seen int64, rev Revision) (Order, error) {
+	old, err := s.Find(ctx, number)
+	if err != nil {
+		return Order{}, err
+	}
+	req, err := s.revised(ctx, old, rev)
+	if err != nil {
+		return Order{}, err
+	}
+	recipient, err := s.newRecipient(ctx, old, rev, req)
+	if err != nil {
+		return Order{}, err
+	}
+	c := changeRequest{seen: seen, reason: rev.Reason, note: rev.Remark, action: "revise", columns: []string{
+		"payment", "delivery_date", "delivery_slot", "goods_yen", "shipping_yen", "cod_fee_yen", "total_yen", "pieces", "recipient_id", "recipient_kept", "region"}}
+	var roles []actor.Role
+	roles, c.group = mayChange(old, catalog.ReasonRevise)
+	o, err := s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {
+		if err := changeable(ctx, tx, *o, old.Status, "revised"); err != nil {
+			return err
+		}
+		return applyRevision(ctx, tx, o, req, recipient)
+	})
+	if err != nil {
+		return Order{}, err
+	}
+	return o, s.Settle(ctx)
+}
+
+// mayChange answers who may change an order in its state and from which group
+// the reason must come.
+func mayChange(o Order, group string) ([]actor.Role, string) {
+	if o.Status == Batched {
+		return supervisor, catalog.ReasonBatched
+	}
+	return takers, group
+}
+
+// changeable refuses what can no longer change and raises the flag for the
+// warehouse where the order is in a batch. was is the status for which role
+// and reason were checked.
+func changeable(ctx context.Context, tx *store.Tx, o Order, was Status, kind string) error {
+	switch {
+	case o.Status != was:
+		return errs.E(errs.Conflict, "order.stale", o.Number)
+	case o.Status == Placed:
+		return nil
+	case o.Status == Batched:
+		return tx.Exec(`INSERT INTO order_flag (order_id, version, batch_no, kind, at) VALUES (?, ?, ?, ?, ?)`,
+			o.ID, o.Version+1, o.Batch, kind, store.At(tx.Now)).Error
+	}
+	return errs.E(errs.Conflict, "order.closed", o.Number)
+}
+
+// revised parses and quotes a revision against the order as it stands.
+func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request, error) {
+	book, err := s.catalog.Book(ctx)
+	if err != nil {
+		return Request{}, err
+	}
+	var bad errs.Fields
+	r := Request{Payment: strings.TrimSpace(rev.Payment), Slot: strings.TrimSpace(rev.Slot), Date: parseDay("delivery_date", rev.Date, &bad)}
+	if rev.To != nil {
+		r.Recipient = rev.To.parse("to_", &bad)
+		r.Recipient.Note = freeText("note", rev.Note, maxNote, &bad)
+	}
+	now := s.db.Now()
+	f := Form{Edition: rev.Edition, Lines: rev.Lines}
+	r.Lines = f.revisedLines(book, old, japan.DayOf(now), &bad)
+	r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Date: r.Date, Slot: r.Slot}, &bad)
+	return r, bad.Err()
+}
+
+// revisedLines parses lines; one that was in the order keeps its frozen price,
+// whatever the catalog says today.
+func (f Form) revisedLines(book *catalog.Book, old Order, today japan.Day, bad *errs.Fields) []Line {
+	frozen := map[string]Line{}
+	for _, l := range old.Lines {
+		frozen[l.Code+"\x00"+l.Edition] = l
+	}
+	var out []Line
+	if len(f.Lines) == 0 {
+		bad.Add("product_code", "order.no_lines")
+	}
+	for i, l := range f.Lines {
+		kept, ok := frozen[strings.ToUpper(strings.TrimSpace(japan.FoldASCII(l.Code)))+"\x00"+strings.TrimSpace(l.Edition)]
+		var line Line
+		if ok {
+			line = kept
+			qty, badQty := parseQuantity(l.Quantity)
+			if badQty {
+				bad.Add(LineField(i, "quantity"), "order.quantity")
+			}
+			line.Quantity = qty
+		} else if line, ok = f.line(book, i, l, today, japan.DayOf(old.ReceivedAt), bad); !ok {
+			continue
+		}
+		line.No = i + 1
+		out = append(out, line)
+	}
+	return out
+}
+
+// requote prices a revision. Without a new address the region stays: any of
+// its prefectures costs the same.
+func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *errs.Fields) {
+	tariff := book.Tariff()
+	in.Prefecture = prefectureOf(tariff, old.Region)
+	if p, _, ok := japan.PrefectureOf(r.Recipient.Address1); ok {
+		in.Prefecture = string(p)
+	}
+	if in.Date != "" && in.Date == old.Date {
+		in.Date = "" // promised already; only a new date is checked against today
+	}
+	pay, ok := tariff.PaymentOf(r.Payment)
+	if r.Payment == "" {
+		bad.Add("payment", "order.payment")
+	}
+	r.Prepaid = ok && pay.Prepaid && old.Payment != r.Payment
+	q, err := tariff.Quote(in)
+	if fields, ok := err.(errs.Fields); ok { //nolint:errorlint // quote answers bare Fields
+		*bad = append(*bad, fields...)
+	}
+	r.Quote, r.Region = q, q.Region
+}
+
+func (s *Service) newRecipient(ctx context.Context, old Order, rev Revision, r Request) (string, error) {
+	if rev.To == nil {
+		return old.Recipient, nil
+	}
+	id := customer.NewID()
+	_, err := s.vault.Put(ctx, customer.Put{ID: id, Customer: old.Customer.ID, Body: r.Recipient})
+	return id, err
+}
+
+func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recipient string) error {
+	o.Payment, o.Date, o.Slot, o.Lines, o.Region = r.Payment, r.Date, r.Slot, r.Lines, r.Region
+	o.Recipient = recipient
+	o.money(r)
+	if err := tx.Exec(`DELETE FROM order_line WHERE order_id = ?`, o.ID).Error; err != nil {
+		return err
+	}
+	lines := lineRows(*o)
+	if err := tx.CreateInBatches(&lines, 200).Error; err != nil {
+		return err
+	}
+	if err := releaseStale(ctx, tx, o, r); err != nil {
+		return err
+	}
+	return ruleHolds(ctx, tx, o, r)
+}
+
+// releaseStale releases rule holds whose cause the revision removed.
+func releaseStale(ctx context.Context, tx *store.Tx, o *Order, r Request) error {
+	for _, h := range o.Holds {
+		gone := h.Reason == HoldCOD && !r.Quote.CODOverLimit || h.Reason == HoldEncode ||
+			h.Reason == HoldPayment && !strings.HasSuffix(r.Payment, "_before")
+		if h.Open() && gone {
+			if err := releaseHold(ctx, tx, o, h.ID, "revised"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Cancel cancels an order; see Revise for who may and the flag.
+func (s *Service) Cancel(ctx context.Context, number string, seen int64, reason, remark string) (Order, error) {
+	old, err := s.Find(ctx, number)
+	if err != nil {
+		return Order{}, err
+	}
+	c := changeRequest{seen: seen, reason: reason, note: remark, action: "cancel", columns: []string{"status"}}
+	var roles []actor.Role
+	roles, c.group = mayChange(old, catalog.ReasonCancel)
+	return s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {
+		if err := changeable(ctx, tx, *o, old.Status, "cancelled"); err != nil {
+			return err
+		}
+		o.Status = Cancelled
+		return nil
+	})
+}

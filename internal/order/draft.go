@@ -1,0 +1,100 @@
+package order
+
+import (
+	"context"
+	"time"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/store"
+)
+
+// DraftInfo is what the desk keeps of a draft; its content is in the vault.
+type DraftInfo struct {
+	ID        string
+	Owner     string
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+type draftRow struct {
+	ID, Owner            string
+	Version              int64
+	CreatedAt, UpdatedAt store.Time
+}
+
+func (draftRow) TableName() string { return "draft" }
+
+// SaveDraft keeps what was typed so far under an id that the screen minted.
+// seen is the version the screen last saw (0 at first); it answers the new one.
+func (s *Service) SaveDraft(ctx context.Context, id string, seen int64, d customer.Draft) (int64, error) {
+	a, err := actor.Require(ctx, takers...)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.vault.Put(ctx, customer.Put{ID: id, Expected: seen, Body: d})
+	if err != nil {
+		return 0, err
+	}
+	version := res[0].Ref.Version
+	return version, s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
+		now := store.At(tx.Now)
+		return tx.Exec(`INSERT INTO draft (id, owner, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at`,
+			id, a.ID, version, now, now).Error
+	})
+}
+
+// OpenDraft reads a draft back.
+func (s *Service) OpenDraft(ctx context.Context, id string) (customer.Draft, int64, error) {
+	if _, err := actor.Require(ctx, takers...); err != nil {
+		return customer.Draft{}, 0, err
+	}
+	rec, err := s.vault.Open(ctx, id, "draft")
+	if err != nil {
+		return customer.Draft{}, 0, err
+	}
+	d, ok := rec.Body.(customer.Draft)
+	if !ok {
+		return customer.Draft{}, 0, errs.E(errs.NotFound, "order.no_draft")
+	}
+	return d, rec.Ref.Version, nil
+}
+
+// DropDraft removes a draft after its order was placed, or because it was
+// thrown away.
+func (s *Service) DropDraft(ctx context.Context, id string) error {
+	if _, err := actor.Require(ctx, takers...); err != nil {
+		return err
+	}
+	if err := s.vault.Discard(ctx, id); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
+		return tx.Exec(`DELETE FROM draft WHERE id = ?`, id).Error
+	})
+}
+
+// draftLife is how long a draft lives in the vault without being touched.
+const draftLife = 7 * 24 * time.Hour
+
+// Drafts lists the actor's own drafts, the latest first.
+func (s *Service) Drafts(ctx context.Context) ([]DraftInfo, error) {
+	a, err := actor.Require(ctx, takers...)
+	if err != nil {
+		return nil, err
+	}
+	var rows []draftRow
+	err = s.db.Read(ctx).Where("owner = ? AND updated_at > ?", a.ID, store.At(s.db.Now().Add(-draftLife))).
+		Order("updated_at DESC").Limit(50).Find(&rows).Error
+	if err != nil {
+		return nil, store.Classify(err)
+	}
+	out := make([]DraftInfo, len(rows))
+	for i, r := range rows {
+		out[i] = DraftInfo{r.ID, r.Owner, r.Version, r.CreatedAt.Time, r.UpdatedAt.Time}
+	}
+	return out, nil
+}

@@ -1,0 +1,302 @@
+package order
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/quote"
+)
+
+// Form is an order as it was typed, on the screen, in a file or in JSON: text
+// in every field. The field names of errors are the column names of the import
+// file. Form names a person: it must not be logged or stored.
+type Form struct {
+	Channel    string
+	ReceivedAt string // RFC 3339; empty means now
+	CustomerID string // vault id of a chosen customer; empty otherwise
+	CustomerNo string
+	Name       string
+	Kana       string
+	Phone      string
+	PostalCode string
+	Address1   string
+	Address2   string
+	To         *Address // another recipient than the customer; nil for the customer
+	Payment    string
+	Date       string
+	Slot       string
+	Edition    string // default of the lines
+	Note       string
+	Lines      []FormLine
+}
+
+// Address is a recipient who is not the customer; its fields are to_name ….
+type Address struct {
+	Name       string
+	Kana       string
+	Phone      string
+	PostalCode string
+	Address1   string
+	Address2   string
+}
+
+// FormLine is one line as typed.
+type FormLine struct {
+	Code     string
+	Quantity string
+	Edition  string
+}
+
+// LineField is the error field of a column of the i-th line (from 0).
+func LineField(i int, column string) string { return column + "." + strconv.Itoa(i) }
+
+// SplitField undoes LineField; i is -1 for a field of the order.
+func SplitField(name string) (column string, i int) {
+	column, n, ok := strings.Cut(name, ".")
+	if !ok {
+		return name, -1
+	}
+	i, err := strconv.Atoi(n)
+	if err != nil {
+		return name, -1
+	}
+	return column, i
+}
+
+// Request is an order that passed every check.
+type Request struct {
+	Key        string // idempotency key; empty for none
+	Ref        string // order_ref
+	Channel    Channel
+	ReceivedAt time.Time
+	CustomerID string
+	Seen       int64 // version of the card that was seen; 0 when unknown
+	Person     customer.Person
+	Recipient  customer.Recipient
+	Payment    string
+	Date       japan.Day
+	Slot       string
+	Region     string
+	Lines      []Line
+	Quote      quote.Quote
+	Prepaid    bool // ships when the money has come
+	form       Form
+}
+
+// The longest texts that a slip can carry.
+const (
+	maxName    = 60
+	maxAddress = 120
+	maxNote    = 200
+	maxLines   = 500
+)
+
+// Parse checks a form against the catalog as it stands at a moment and answers
+// everything wrong with it at once (errs.Fields).
+func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
+	var bad errs.Fields
+	r := Request{CustomerID: f.CustomerID, form: f, ReceivedAt: f.received(now, &bad)}
+	r.Channel = Channel(f.Channel)
+	if r.Channel != Phone && r.Channel != Fax && r.Channel != Post {
+		bad.Add("channel", "order.channel")
+	}
+	buyer := Address{f.Name, f.Kana, f.Phone, f.PostalCode, f.Address1, f.Address2}.parse("", &bad)
+	r.Person = customer.Person{No: strings.TrimSpace(japan.FoldASCII(f.CustomerNo)), Name: buyer.Name, Kana: buyer.Kana, Phone: buyer.Phone,
+		PostalCode: buyer.PostalCode, Address1: buyer.Address1, Address2: buyer.Address2}
+	r.Recipient = buyer
+	if f.To != nil {
+		r.Recipient = f.To.parse("to_", &bad)
+	}
+	r.Recipient.Note = freeText("note", f.Note, maxNote, &bad)
+	r.Payment, r.Slot = strings.TrimSpace(f.Payment), strings.TrimSpace(f.Slot)
+	r.Date = parseDay("delivery_date", f.Date, &bad)
+	r.Lines = f.lines(book, japan.DayOf(now), japan.DayOf(r.ReceivedAt), &bad)
+	r.price(book, now, &bad)
+	return r, bad.Err()
+}
+
+func (f Form) received(now time.Time, bad *errs.Fields) time.Time {
+	if f.ReceivedAt == "" {
+		return now
+	}
+	t, err := time.Parse(time.RFC3339, f.ReceivedAt)
+	switch {
+	case err != nil:
+		bad.Add("received_at", "order.received_at")
+	case t.After(now.Add(24 * time.Hour)):
+		bad.Add("received_at", "order.received_future")
+	default:
+		return t
+	}
+	return now
+}
+
+func parseDay(field, s string, bad *errs.Fields) japan.Day {
+	s = japan.FoldASCII(strings.TrimSpace(s))
+	if s == "" {
+		return ""
+	}
+	d, err := japan.ParseDay(s)
+	if err != nil {
+		bad.Add(field, "order.day")
+	}
+	return d
+}
+
+// parse checks a name and address; prefix goes before the field names.
+func (a Address) parse(prefix string, bad *errs.Fields) customer.Recipient {
+	r := customer.Recipient{
+		Name:     required(prefix+"name", "order.name", a.Name, maxName, bad),
+		Address1: required(prefix+"address1", "order.address1", a.Address1, maxAddress, bad),
+		Address2: freeText(prefix+"address2", a.Address2, maxAddress, bad),
+	}
+	if kana, err := japan.NormalizeKana(japan.Clean(a.Kana)); err != nil || kana == "" || utf8.RuneCountInString(kana) > maxName {
+		bad.Add(prefix+"kana", "order.kana")
+	} else {
+		r.Kana = kana
+	}
+	if p, err := japan.ParsePhone(a.Phone); err != nil {
+		bad.Add(prefix+"phone", "order.phone")
+	} else {
+		r.Phone = string(p)
+	}
+	if c, err := japan.ParsePostalCode(a.PostalCode); err != nil {
+		bad.Add(prefix+"postal_code", "order.postal_code")
+	} else {
+		r.PostalCode = string(c)
+	}
+	if _, _, ok := japan.PrefectureOf(r.Address1); r.Address1 != "" && !ok {
+		bad.Add(prefix+"address1", "order.prefecture")
+	}
+	return r
+}
+
+func required(field, key, s string, limit int, bad *errs.Fields) string {
+	out := freeText(field, s, limit, bad)
+	if out == "" {
+		bad.Add(field, key)
+	}
+	return out
+}
+
+// freeText cleans what was typed and refuses what is too long or passes as a
+// card number: this shop must never come to hold one.
+func freeText(field, s string, limit int, bad *errs.Fields) string {
+	s = japan.Clean(s)
+	if n := utf8.RuneCountInString(s); n > limit {
+		bad.Add(field, "order.too_long", limit, n)
+	}
+	if customer.ContainsCardNumber(s) {
+		bad.Add(field, "order.card_number")
+	}
+	return s
+}
+
+// lines checks the ordered products. A limited product must have been within
+// its application period when the order arrived; an edition must have been
+// accepted then.
+func (f Form) lines(book *catalog.Book, today, arrived japan.Day, bad *errs.Fields) []Line {
+	var out []Line
+	if len(f.Lines) == 0 {
+		bad.Add("product_code", "order.no_lines")
+	}
+	if len(f.Lines) > maxLines {
+		bad.Add("product_code", "order.too_many_lines", maxLines)
+		return nil
+	}
+	for i, l := range f.Lines {
+		if line, ok := f.line(book, i, l, today, arrived, bad); ok {
+			line.No = i + 1
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func (f Form) line(book *catalog.Book, i int, l FormLine, today, arrived japan.Day, bad *errs.Fields) (Line, bool) {
+	edition, ok := lineEdition(book, l.Edition, f.Edition, today)
+	qty, qerr := parseQuantity(l.Quantity)
+	switch {
+	case !ok:
+		bad.Add(LineField(i, "edition"), "order.edition")
+		return Line{}, false
+	case !book.Accepts(edition, arrived):
+		bad.Add(LineField(i, "edition"), "order.edition_closed", edition)
+		return Line{}, false
+	case qerr:
+		bad.Add(LineField(i, "quantity"), "order.quantity")
+	}
+	price, err := book.Orderable(edition, l.Code, arrived)
+	if err != nil {
+		*bad = append(*bad, errs.Field{Name: LineField(i, "product_code"), Message: messageOf(err)})
+		return Line{}, false
+	}
+	p, _ := book.Product(price.Code)
+	line := Line{Code: p.Code, Name: p.Name, Quantity: qty, Price: price.Price, Tax: p.Tax, Edition: edition,
+		NoAir: p.NoAir, Components: p.Components}
+	return line, !qerr
+}
+
+// lineEdition is the line's edition, else the order's, else the shop's default.
+func lineEdition(book *catalog.Book, line, form string, today japan.Day) (string, bool) {
+	code := strings.TrimSpace(line)
+	if code == "" {
+		code = strings.TrimSpace(form)
+	}
+	if code == "" {
+		e, ok := book.DefaultEdition(today)
+		return e.Code, ok
+	}
+	e, ok := book.Edition(code)
+	return e.Code, ok
+}
+
+func parseQuantity(s string) (n int, bad bool) {
+	n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(japan.FoldASCII(s)), ",", ""))
+	return n, err != nil || n < 1 || n > 9999
+}
+
+// messageOf is the sentence of a classified error.
+func messageOf(err error) errs.Message {
+	switch e := err.(type) { //nolint:errorlint // only unwrapped errors of our own packages come here
+	case *errs.Error:
+		return e.Message
+	case errs.Fields:
+		return e[0].Message
+	}
+	return errs.Msg("order.invalid")
+}
+
+// price quotes the order; a quote that cannot be made yet because of other
+// mistakes is left out.
+func (r *Request) price(book *catalog.Book, now time.Time, bad *errs.Fields) {
+	in := quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Date: r.Date, Slot: r.Slot}
+	if p, _, ok := japan.PrefectureOf(r.Recipient.Address1); ok {
+		in.Prefecture = string(p)
+	}
+	tariff := book.Tariff()
+	pay, ok := tariff.PaymentOf(r.Payment)
+	if r.Payment == "" {
+		bad.Add("payment", "order.payment")
+	}
+	r.Prepaid = ok && pay.Prepaid
+	q, err := tariff.Quote(in)
+	if fields, ok := err.(errs.Fields); ok { //nolint:errorlint // quote answers bare Fields
+		*bad = append(*bad, fields...)
+	}
+	r.Quote, r.Region = q, q.Region
+}
+
+func quoteLines(lines []Line) []quote.Line {
+	out := make([]quote.Line, len(lines))
+	for i, l := range lines {
+		out[i] = quote.Line{Code: l.Code, Quantity: l.Quantity, Price: l.Price, Tax: l.Tax, NoAir: l.NoAir}
+	}
+	return out
+}

@@ -1,0 +1,134 @@
+package order
+
+import (
+	"context"
+	"time"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/store"
+	"uketsuke/internal/yen"
+)
+
+// openHold opens a hold in the order's transaction; one that is open already
+// for the same reason stays as it is.
+func openHold(ctx context.Context, tx *store.Tx, o *Order, reason, detail string) error {
+	a, _ := actor.From(ctx)
+	for _, h := range o.Holds {
+		if h.Open() && h.Reason == reason {
+			return nil
+		}
+	}
+	row := holdRow{ID: customer.NewID(), OrderID: o.ID, Reason: reason, Detail: detail, OpenedAt: store.At(tx.Now), OpenedBy: a.ID}
+	if err := tx.Create(&row).Error; err != nil {
+		return err
+	}
+	o.Holds = append(o.Holds, row.hold())
+	return nil
+}
+
+// Hold puts a placed order on hold for a reason of the shop ("hold" group).
+// note, if any, goes to the vault.
+func (s *Service) Hold(ctx context.Context, number string, seen int64, reason, note string) (Order, error) {
+	return s.change(ctx, number, takers, changeRequest{seen: seen, group: catalog.ReasonHold, reason: reason, note: note, action: "hold"},
+		func(ctx context.Context, tx *store.Tx, o *Order) error {
+			if o.Status != Placed {
+				return errs.E(errs.Conflict, "order.not_placed", o.Number)
+			}
+			return openHold(ctx, tx, o, reason, "")
+		})
+}
+
+// Release releases one hold. An order that awaits payment is released by
+// recording the payment.
+func (s *Service) Release(ctx context.Context, number string, seen int64, holdID, reason, note string) (Order, error) {
+	return s.change(ctx, number, supervisor, changeRequest{seen: seen, group: catalog.ReasonRelease, reason: reason, note: note, action: "release"},
+		func(ctx context.Context, tx *store.Tx, o *Order) error {
+			for _, h := range o.Holds {
+				if h.ID == holdID && h.Reason == HoldPayment {
+					return errs.E(errs.Invalid, "order.release_by_payment")
+				}
+			}
+			return releaseHold(ctx, tx, o, holdID, reason)
+		})
+}
+
+func releaseHold(ctx context.Context, tx *store.Tx, o *Order, holdID, reason string) error {
+	a, _ := actor.From(ctx)
+	done := tx.Model(&holdRow{}).Where("id = ? AND order_id = ? AND released_at IS NULL", holdID, o.ID).
+		Select("released_at", "released_by", "release_reason").
+		Updates(holdRow{ReleasedAt: store.At(tx.Now), ReleasedBy: a.ID, ReleaseReason: reason})
+	if done.Error == nil && done.RowsAffected == 0 {
+		return errs.E(errs.NotFound, "order.no_hold")
+	}
+	return done.Error
+}
+
+// Money is a payment received for a prepaid order.
+type Money struct {
+	Day    japan.Day
+	Amount yen.Yen
+	At     time.Time
+	Actor  string
+}
+
+type moneyRow struct {
+	ID, OrderID string
+	Day         string
+	AmountYen   int64
+	At          store.Time
+	Actor       string
+}
+
+func (moneyRow) TableName() string { return "payment_received" }
+
+// RecordPayment records date and amount of money received. When the sum covers
+// the total, the order's awaiting_payment hold is released; less keeps it.
+func (s *Service) RecordPayment(ctx context.Context, number string, seen int64, day japan.Day, amount yen.Yen) (Order, error) {
+	var bad errs.Fields
+	if amount < 1 || amount > 99_999_999 {
+		bad.Add("amount", "order.amount")
+	}
+	if day == "" || day > japan.DayOf(s.db.Now()) {
+		bad.Add("day", "order.payment_day")
+	}
+	if err := bad.Err(); err != nil {
+		return Order{}, err
+	}
+	return s.change(ctx, number, supervisor, changeRequest{seen: seen, action: "payment"},
+		func(ctx context.Context, tx *store.Tx, o *Order) error { return recordMoney(ctx, tx, o, day, amount) })
+}
+
+func recordMoney(ctx context.Context, tx *store.Tx, o *Order, day japan.Day, amount yen.Yen) error {
+	a, _ := actor.From(ctx)
+	row := moneyRow{ID: customer.NewID(), OrderID: o.ID, Day: string(day), AmountYen: int64(amount), At: store.At(tx.Now), Actor: a.ID}
+	if err := tx.Create(&row).Error; err != nil {
+		return err
+	}
+	var sum int64
+	if err := tx.Model(&moneyRow{}).Where("order_id = ?", o.ID).Select("SUM(amount_yen)").Scan(&sum).Error; err != nil {
+		return err
+	}
+	for _, h := range o.Holds {
+		if h.Open() && h.Reason == HoldPayment && yen.Yen(sum) >= o.Total {
+			return releaseHold(ctx, tx, o, h.ID, "paid")
+		}
+	}
+	return nil
+}
+
+// Payments lists the money received for an order.
+func (s *Service) Payments(ctx context.Context, orderID string) ([]Money, error) {
+	var rows []moneyRow
+	if err := s.db.Read(ctx).Where("order_id = ?", orderID).Order("day, at").Find(&rows).Error; err != nil {
+		return nil, store.Classify(err)
+	}
+	out := make([]Money, len(rows))
+	for i, r := range rows {
+		out[i] = Money{Day: japan.Day(r.Day), Amount: yen.Yen(r.AmountYen), At: r.At.Time, Actor: r.Actor}
+	}
+	return out, nil
+}

@@ -1,0 +1,324 @@
+package order
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+)
+
+// importColumns are the columns of an order file: one row a line, rows of one
+// order share order_ref. Their order in the file is free.
+var importColumns = []string{
+	"order_ref", "channel", "received_at", "customer_no", "name", "kana", "phone", "postal_code", "address1", "address2",
+	"payment", "delivery_date", "delivery_slot", "product_code", "quantity", "edition", "note",
+}
+
+// perLine are the columns that may differ between rows of one order.
+var perLine = map[string]bool{"product_code": true, "quantity": true, "edition": true}
+
+// Imported is what an import did.
+type Imported struct {
+	Totals
+	Skipped int     // orders that an earlier import placed
+	Held    []Order // those of the placed orders that are on hold
+}
+
+// importGroup is one order of the file with the line number of each row.
+type importGroup struct {
+	ref  string
+	form Form
+	rows []int
+}
+
+// Import takes a file of orders (UTF-8 or CP932). The checks are those of the
+// screen; all bad rows are answered together (errs.Problems) and then nothing
+// is placed. The same file again places nothing; an order_ref that came before
+// with other content is a problem.
+func (s *Service) Import(ctx context.Context, name string, r io.Reader) (Imported, error) {
+	groups, err := readImport(name, r)
+	if err != nil {
+		return Imported{}, err
+	}
+	reqs, err := s.parseImport(ctx, name, groups)
+	if err != nil {
+		return Imported{}, err
+	}
+	receipts, err := s.Place(ctx, reqs...)
+	if err != nil {
+		return Imported{}, err
+	}
+	out := Imported{Totals: Sum(receipts), Skipped: len(receipts)}
+	out.Skipped -= out.Orders
+	for _, r := range receipts {
+		if !r.Existing && r.Order.Held() {
+			out.Held = append(out.Held, r.Order)
+		}
+	}
+	return out, nil
+}
+
+func readImport(name string, r io.Reader) ([]*importGroup, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	text, _, err := japan.DecodeText(raw)
+	if err != nil {
+		var bad errs.Problems
+		bad.Add(name, 0, "", "order.import_encoding")
+		return nil, bad
+	}
+	rows, err := ReadCSV(name, text, importColumns)
+	if err != nil {
+		return nil, err
+	}
+	return groupRows(name, rows)
+}
+
+// Row is one row of a CSV file by column name, with its first line number.
+type Row struct {
+	Line  int
+	Cells map[string]string
+}
+
+// ReadCSV reads a file with a header row that must hold every one of columns
+// and nothing else; wrong headers and broken rows are all answered together.
+func ReadCSV(name, text string, columns []string) ([]Row, error) {
+	var bad errs.Problems
+	cr := csv.NewReader(strings.NewReader(text))
+	cr.FieldsPerRecord = -1
+	header, err := cr.Read()
+	if err != nil {
+		bad.Add(name, 1, "", "order.import_empty")
+		return nil, bad
+	}
+	checkHeader(name, header, columns, &bad)
+	if len(bad) > 0 {
+		return nil, bad
+	}
+	var rows []Row
+	for {
+		rec, err := cr.Read()
+		if errors.Is(err, io.EOF) {
+			return rows, bad.Err()
+		}
+		var perr *csv.ParseError
+		if errors.As(err, &perr) {
+			bad.Add(name, perr.StartLine, "", "order.import_quoting")
+			return nil, bad
+		}
+		line, _ := cr.FieldPos(0)
+		if len(rec) != len(header) {
+			bad.Add(name, line, "", "order.import_columns", len(header), len(rec))
+			continue
+		}
+		cells := make(map[string]string, len(rec))
+		for i, v := range rec {
+			cells[header[i]] = v
+		}
+		rows = append(rows, Row{line, cells})
+	}
+}
+
+func checkHeader(name string, header, columns []string, bad *errs.Problems) {
+	seen := map[string]bool{}
+	for i, h := range header {
+		header[i] = strings.TrimSpace(h)
+		if seen[header[i]] {
+			bad.Add(name, 1, header[i], "order.import_twice")
+		}
+		seen[header[i]] = true
+	}
+	for _, c := range columns {
+		if !seen[c] {
+			bad.Add(name, 1, c, "order.import_missing")
+		}
+		delete(seen, c)
+	}
+	for _, h := range header {
+		if seen[h] {
+			bad.Add(name, 1, h, "order.import_unknown")
+			delete(seen, h)
+		}
+	}
+}
+
+var refShape = regexp.MustCompile(`^[A-Za-z0-9._/-]{1,40}$`)
+
+// groupRows joins the rows of each order_ref; what is said once per order must
+// be the same in each of its rows.
+func groupRows(name string, rows []Row) ([]*importGroup, error) {
+	var bad errs.Problems
+	var groups []*importGroup
+	byRef, first := map[string]*importGroup{}, map[string]Row{}
+	for _, row := range rows {
+		ref := strings.TrimSpace(row.Cells["order_ref"])
+		if !refShape.MatchString(ref) {
+			bad.Add(name, row.Line, "order_ref", "order.ref")
+			continue
+		}
+		g, ok := byRef[ref]
+		if !ok {
+			g = &importGroup{ref: ref, form: importForm(row)}
+			byRef[ref], first[ref] = g, row
+			groups = append(groups, g)
+		} else {
+			sameOrder(name, first[ref], row, &bad)
+		}
+		g.rows = append(g.rows, row.Line)
+		g.form.Lines = append(g.form.Lines, FormLine{row.Cells["product_code"], row.Cells["quantity"], row.Cells["edition"]})
+	}
+	return groups, bad.Err()
+}
+
+func sameOrder(name string, first, row Row, bad *errs.Problems) {
+	for _, c := range importColumns {
+		if !perLine[c] && first.Cells[c] != row.Cells[c] {
+			bad.Add(name, row.Line, c, "order.import_differs", first.Line)
+		}
+	}
+}
+
+func importForm(row Row) Form {
+	c := row.Cells
+	return Form{Channel: strings.TrimSpace(c["channel"]), ReceivedAt: strings.TrimSpace(c["received_at"]), CustomerNo: c["customer_no"],
+		Name: c["name"], Kana: c["kana"], Phone: c["phone"], PostalCode: c["postal_code"], Address1: c["address1"], Address2: c["address2"],
+		Payment: c["payment"], Date: c["delivery_date"], Slot: c["delivery_slot"], Note: c["note"]}
+}
+
+// parseImport checks every order of the file against one state of the catalog.
+func (s *Service) parseImport(ctx context.Context, name string, groups []*importGroup) ([]Request, error) {
+	book, err := s.catalog.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var bad errs.Problems
+	reqs := make([]Request, len(groups))
+	for i, g := range groups {
+		req, err := g.form.Parse(book, s.db.Now())
+		var fields errs.Fields
+		if errors.As(err, &fields) {
+			g.place(name, fields, &bad)
+		}
+		req.Key, req.Ref = "ref:"+g.ref, g.ref
+		reqs[i] = req
+	}
+	if err := s.refConflicts(ctx, name, groups, reqs, &bad); err != nil {
+		return nil, err
+	}
+	return reqs, bad.Err()
+}
+
+// refConflicts names orders whose order_ref came before with other content.
+func (s *Service) refConflicts(ctx context.Context, name string, groups []*importGroup, reqs []Request, bad *errs.Problems) error {
+	prints, err := s.fingerprints(ctx, reqs)
+	if err != nil {
+		return err
+	}
+	for i, g := range groups {
+		_, _, err := s.known(ctx, reqs[i:i+1], prints[i:i+1])
+		if errs.Is(err, errs.Conflict) {
+			bad.Add(name, g.rows[0], "order_ref", "order.ref_reused", g.ref)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place turns field errors into problems of the file's rows.
+func (g *importGroup) place(name string, fields errs.Fields, bad *errs.Problems) {
+	for _, f := range fields {
+		column, i := SplitField(f.Name)
+		line := g.rows[0]
+		if i >= 0 && i < len(g.rows) {
+			line = g.rows[i]
+		}
+		*bad = append(*bad, errs.Problem{File: name, Line: line, Column: column, Message: f.Message})
+	}
+}
+
+var customerColumns = []string{"customer_no", "name", "kana", "phone", "postal_code", "address1", "address2", "consent_mail", "consent_fax", "affected"}
+
+// ImportedCustomers counts what a customer import did.
+type ImportedCustomers struct{ Created, Updated, Unchanged int }
+
+// ImportCustomers brings the shop's existing customers into the vault; held
+// numbers keep their form. All or nothing, and the same file again changes
+// nothing.
+func (s *Service) ImportCustomers(ctx context.Context, name string, r io.Reader) (ImportedCustomers, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return ImportedCustomers{}, err
+	}
+	var bad errs.Problems
+	text, _, err := japan.DecodeText(raw)
+	if err != nil {
+		bad.Add(name, 0, "", "order.import_encoding")
+		return ImportedCustomers{}, bad
+	}
+	rows, err := ReadCSV(name, text, customerColumns)
+	if err != nil {
+		return ImportedCustomers{}, err
+	}
+	puts := customerPuts(name, rows, &bad)
+	if len(bad) > 0 {
+		return ImportedCustomers{}, bad
+	}
+	results, err := s.vault.Put(ctx, puts...)
+	return countCustomers(results), err
+}
+
+func customerPuts(name string, rows []Row, bad *errs.Problems) []customer.Put {
+	puts := make([]customer.Put, 0, len(rows))
+	seen := map[string]int{}
+	for _, row := range rows {
+		c := row.Cells
+		var fields errs.Fields
+		a := Address{c["name"], c["kana"], c["phone"], c["postal_code"], c["address1"], c["address2"]}.parse("", &fields)
+		p := customer.Person{No: strings.TrimSpace(japan.FoldASCII(c["customer_no"])), Name: a.Name, Kana: a.Kana, Phone: a.Phone,
+			PostalCode: a.PostalCode, Address1: a.Address1, Address2: a.Address2,
+			ConsentMail: yes("consent_mail", c, &fields), ConsentFax: yes("consent_fax", c, &fields), Affected: yes("affected", c, &fields)}
+		if at, ok := seen[p.No]; ok && p.No != "" {
+			fields.Add("customer_no", "order.customer_twice", at)
+		}
+		seen[p.No] = row.Line
+		for _, f := range fields {
+			*bad = append(*bad, errs.Problem{File: name, Line: row.Line, Column: f.Name, Message: f.Message})
+		}
+		puts = append(puts, customer.Put{Identify: true, Body: p})
+	}
+	return puts
+}
+
+func yes(column string, c map[string]string, bad *errs.Fields) bool {
+	switch strings.TrimSpace(c[column]) {
+	case "1":
+		return true
+	case "0", "":
+		return false
+	}
+	bad.Add(column, "order.zero_one")
+	return false
+}
+
+func countCustomers(results []customer.Result) (n ImportedCustomers) {
+	for _, r := range results {
+		switch r.Outcome {
+		case customer.Created:
+			n.Created++
+		case customer.Updated:
+			n.Updated++
+		default:
+			n.Unchanged++
+		}
+	}
+	return n
+}

@@ -1,0 +1,42 @@
+package order
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"uketsuke/internal/japan"
+)
+
+// Numbers 9000–9999 of each day stay free for forms numbered by hand while the
+// program is down.
+const (
+	offlineFirst = 9000
+	offlineLast  = 9999
+)
+
+// makeNumber makes the order number of the n-th order (from 1) of a JST day:
+// YYMMDD-NNNN-C with a Damm check digit over all the digits before it, so that
+// a number read out wrongly is noticed.
+func makeNumber(day japan.Day, n int64) string {
+	if n >= offlineFirst {
+		n += offlineLast - offlineFirst + 1
+	}
+	date := strings.ReplaceAll(string(day), "-", "")[2:]
+	seq := fmt.Sprintf("%04d", n)
+	return fmt.Sprintf("%s-%s-%c", date, seq, japan.Damm(date+seq))
+}
+
+var numberShape = regexp.MustCompile(`^(\d{6})(\d{4,6})(\d)$`)
+
+// ParseNumber accepts an order number as people type it (full-width, without
+// hyphens) and returns it in the form of the database. ok is false for
+// something that is not an order number or whose check digit is wrong.
+func ParseNumber(s string) (number string, ok bool) {
+	digits := strings.NewReplacer("-", "", " ", "").Replace(japan.FoldASCII(s))
+	m := numberShape.FindStringSubmatch(digits)
+	if m == nil || !japan.CheckDamm(digits) {
+		return "", false
+	}
+	return m[1] + "-" + m[2] + "-" + m[3], true
+}

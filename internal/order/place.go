@@ -1,0 +1,266 @@
+package order
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/store"
+	"uketsuke/internal/yen"
+)
+
+// Receipt answers Place.
+type Receipt struct {
+	Order    Order
+	Existing bool // the same request was taken before; nothing was placed now
+}
+
+// Prepare checks a form against the catalog in force now (errs.Fields).
+func (s *Service) Prepare(ctx context.Context, f Form) (Request, error) {
+	book, err := s.catalog.Book(ctx)
+	if err != nil {
+		return Request{}, err
+	}
+	return f.Parse(book, s.db.Now())
+}
+
+// Place places the requests, all or none, and answers in the same order. A
+// request whose key was used before for the same content answers with the
+// order of then; for other content it is a Conflict.
+//
+// The vault is written first: a crash in between leaves recipients that no
+// order came for, which expire there.
+func (s *Service) Place(ctx context.Context, reqs ...Request) ([]Receipt, error) {
+	if _, err := actor.Require(ctx, takers...); err != nil {
+		return nil, err
+	}
+	prints, err := s.fingerprints(ctx, reqs)
+	if err != nil {
+		return nil, err
+	}
+	out, fresh, err := s.known(ctx, reqs, prints)
+	if err != nil || len(fresh) == 0 {
+		return out, err
+	}
+	orders, err := s.seal(ctx, reqs, fresh)
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return s.insert(ctx, tx, reqs, prints, fresh, orders, out)
+	})
+	if errs.Is(err, errs.Conflict) {
+		// The same request arrived twice at once: the other one's order is the answer.
+		if again, left, kerr := s.known(ctx, reqs, prints); kerr == nil && len(left) == 0 {
+			return again, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, s.Settle(ctx)
+}
+
+// fingerprints are keyed hashes of what was sent, made by the vault since they
+// cover personal fields; nil for a request without a key.
+func (s *Service) fingerprints(ctx context.Context, reqs []Request) ([][]byte, error) {
+	out := make([][]byte, len(reqs))
+	for i, r := range reqs {
+		if r.Key == "" {
+			continue
+		}
+		clear, err := json.Marshal(r.form)
+		if err != nil {
+			return nil, err
+		}
+		if out[i], err = s.vault.Fingerprint(ctx, "order", clear); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// known answers requests that were taken before; fresh are the indexes of the rest.
+func (s *Service) known(ctx context.Context, reqs []Request, prints [][]byte) (out []Receipt, fresh []int, err error) {
+	out = make([]Receipt, len(reqs))
+	for i, r := range reqs {
+		if r.Key == "" {
+			fresh = append(fresh, i)
+			continue
+		}
+		var row idemRow
+		found := s.db.Read(ctx).Where("id = ?", r.Key).Limit(1).Find(&row)
+		switch {
+		case found.Error != nil:
+			return nil, nil, store.Classify(found.Error)
+		case found.RowsAffected == 0:
+			fresh = append(fresh, i)
+		case !bytes.Equal(row.Fingerprint, prints[i]):
+			return nil, nil, errs.E(errs.Conflict, "order.key_reused")
+		default:
+			o, err := find(s.db.Read(ctx), "id = ?", row.OrderID)
+			if err != nil {
+				return nil, nil, err
+			}
+			out[i] = Receipt{Order: o, Existing: true}
+		}
+	}
+	return out, fresh, nil
+}
+
+type idemRow struct {
+	ID          string
+	Fingerprint []byte
+	OrderID     string
+	At          store.Time
+}
+
+func (idemRow) TableName() string { return "idem" }
+
+// seal writes persons, then their recipients, into the vault and makes the
+// orders, still without numbers.
+func (s *Service) seal(ctx context.Context, reqs []Request, fresh []int) ([]Order, error) {
+	persons := make([]customer.Put, len(fresh))
+	for i, at := range fresh {
+		r := reqs[at]
+		put := customer.Put{Body: r.Person, KeepConsents: true, Identify: true}
+		if r.CustomerID != "" {
+			put.ID, put.Customer, put.Identify, put.Expected = r.CustomerID, r.CustomerID, false, r.Seen
+		}
+		persons[i] = put
+	}
+	cards, err := s.vault.Put(ctx, persons...)
+	if err != nil {
+		return nil, err
+	}
+	orders := make([]Order, len(fresh))
+	recipients := make([]customer.Put, len(fresh))
+	for i, at := range fresh {
+		orders[i] = reqs[at].order(cards[i].Ref)
+		recipients[i] = customer.Put{ID: orders[i].Recipient, Customer: cards[i].Ref.ID, Body: reqs[at].Recipient}
+	}
+	_, err = s.vault.Put(ctx, recipients...)
+	return orders, err
+}
+
+// order makes the order of a request.
+func (r Request) order(ref customer.Ref) Order {
+	o := Order{
+		ID: customer.NewID(), Ref: r.Ref, Channel: r.Channel, Payment: r.Payment, Status: Placed, Version: 1,
+		Customer: ref, Recipient: customer.NewID(), Region: r.Region, Date: r.Date, Slot: r.Slot, Lines: r.Lines,
+		ReceivedAt: r.ReceivedAt,
+	}
+	o.money(r)
+	return o
+}
+
+func (o *Order) money(r Request) {
+	o.Goods, o.Shipping, o.CODFee, o.Total = r.Quote.Goods, r.Quote.Shipping, r.Quote.CODFee, r.Quote.Total
+	o.Pieces = 0
+	for _, l := range o.Lines {
+		o.Pieces += l.Quantity
+	}
+	if sum := o.Goods + o.Shipping + o.CODFee; sum != o.Total {
+		panic("order: total is not the sum of its parts") // never let wrong money in
+	}
+}
+
+// insert numbers and writes the orders in one transaction.
+func (s *Service) insert(ctx context.Context, tx *store.Tx, reqs []Request, prints [][]byte, fresh []int, orders []Order, out []Receipt) error {
+	a, _ := actor.From(ctx)
+	for i, at := range fresh {
+		o := &orders[i]
+		o.PlacedAt, o.PlacedBy, o.Day = tx.Now, a.ID, japan.DayOf(tx.Now)
+		n, err := tx.Next("order:" + string(o.Day))
+		if err != nil {
+			return err
+		}
+		o.Number = makeNumber(o.Day, n)
+		if err := insertOne(ctx, tx, o, reqs[at], prints[at]); err != nil {
+			return err
+		}
+		out[at] = Receipt{Order: *o}
+	}
+	return nil
+}
+
+func insertOne(ctx context.Context, tx *store.Tx, o *Order, r Request, print []byte) error {
+	row := toRow(*o)
+	if err := tx.Create(&row).Error; err != nil {
+		return err
+	}
+	lines := lineRows(*o)
+	if err := tx.CreateInBatches(&lines, 200).Error; err != nil {
+		return err
+	}
+	if r.Key != "" {
+		idem := idemRow{ID: r.Key, Fingerprint: print, OrderID: o.ID, At: store.At(tx.Now)}
+		if err := tx.Create(&idem).Error; err != nil {
+			return err
+		}
+	}
+	if err := addHistory(ctx, tx, *o, Event{Action: "place"}); err != nil {
+		return err
+	}
+	return ruleHolds(ctx, tx, o, r)
+}
+
+// ruleHolds opens the holds that the rules demand of a new or revised order.
+func ruleHolds(ctx context.Context, tx *store.Tx, o *Order, r Request) error {
+	if r.Prepaid {
+		if err := openHold(ctx, tx, o, HoldPayment, ""); err != nil {
+			return err
+		}
+	}
+	if r.Quote.CODOverLimit {
+		return openHold(ctx, tx, o, HoldCOD, "")
+	}
+	return nil
+}
+
+// Settle tells the vault which recipients belong to orders, so that they no
+// longer expire. Place calls it; a crash before that is made good by the next
+// call, at start or by any command.
+func (s *Service) Settle(ctx context.Context) error {
+	var rows []orderRow
+	if err := s.db.Read(ctx).Select("id", "recipient_id").Where("recipient_kept = 0").Limit(1000).Find(&rows).Error; err != nil {
+		return store.Classify(err)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	orders, recipients := make([]string, len(rows)), make([]string, len(rows))
+	for i, r := range rows {
+		orders[i], recipients[i] = r.ID, r.RecipientID
+	}
+	if err := s.vault.Keep(ctx, recipients...); err != nil {
+		return err
+	}
+	return s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
+		return tx.Model(&orderRow{}).Where("id IN ?", orders).Select("recipient_kept").
+			Updates(orderRow{RecipientKept: 1}).Error
+	})
+}
+
+// Totals add up what a list of receipts newly placed.
+type Totals struct {
+	Orders, Lines, Pieces int
+	Goods                 yen.Yen
+}
+
+// Sum adds up the orders placed now.
+func Sum(receipts []Receipt) (t Totals) {
+	for _, r := range receipts {
+		if !r.Existing {
+			t.Orders++
+			t.Lines += len(r.Order.Lines)
+			t.Pieces += r.Order.Pieces
+			t.Goods += r.Order.Goods
+		}
+	}
+	return t
+}

@@ -1,0 +1,80 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/quote"
+)
+
+// Preview is an order as far as it is typed: what the screen shows beside it.
+type Preview struct {
+	Lines    []PreviewLine // one for every line that has a code
+	Quote    quote.Quote
+	Problems errs.Fields // of lines, payment, date and slot; not of fields still empty
+}
+
+// PreviewLine is one typed line with what the catalog says of it.
+type PreviewLine struct {
+	Line
+	Index   int // position in the form
+	Product catalog.Product
+	Known   bool
+}
+
+// Preview quotes what is typed so far. Only the address's prefecture is looked
+// at; nothing is stored.
+func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
+	book, err := s.catalog.Book(ctx)
+	if err != nil {
+		return Preview{}, err
+	}
+	now := s.db.Now()
+	var p Preview
+	var received errs.Fields
+	arrived := japan.DayOf(f.received(now, &received))
+	var lines []Line
+	for i, l := range f.Lines {
+		if strings.TrimSpace(l.Code) == "" {
+			continue
+		}
+		line, ok := f.previewLine(book, i, l, japan.DayOf(now), arrived, &p.Problems)
+		product, known := book.Product(l.Code)
+		p.Lines = append(p.Lines, PreviewLine{Line: line, Index: i, Product: product, Known: known})
+		if ok {
+			lines = append(lines, line)
+		}
+	}
+	in := quote.Input{Lines: quoteLines(lines), Payment: strings.TrimSpace(f.Payment), At: now,
+		Date: parseDay("delivery_date", f.Date, &p.Problems), Slot: strings.TrimSpace(f.Slot)}
+	address := f.Address1
+	if f.To != nil {
+		address = f.To.Address1
+	}
+	if pref, _, ok := japan.PrefectureOf(japan.Clean(address)); ok {
+		in.Prefecture = string(pref)
+	}
+	q, err := book.Tariff().Quote(in)
+	var fields errs.Fields
+	if errors.As(err, &fields) {
+		p.Problems = append(p.Problems, fields...)
+		err = nil
+	}
+	p.Quote = q
+	return p, err
+}
+
+// previewLine is line, but a quantity not typed yet is no mistake.
+func (f Form) previewLine(book *catalog.Book, i int, l FormLine, today, arrived japan.Day, bad *errs.Fields) (Line, bool) {
+	if strings.TrimSpace(l.Quantity) != "" {
+		return f.line(book, i, l, today, arrived, bad)
+	}
+	l.Quantity = "1"
+	line, _ := f.line(book, i, l, today, arrived, bad)
+	line.Quantity = 0
+	return line, false
+}

@@ -1,0 +1,32 @@
+package order
+
+import (
+	"time"
+
+	"uketsuke/internal/japan"
+	"uketsuke/internal/quote"
+)
+
+// ShipDay is the day on which an order cut at a moment leaves: the next ship
+// day, or the later one that meets the delivery date asked for.
+func ShipDay(t *quote.Tariff, o Order, at time.Time) japan.Day {
+	in := quote.Input{Lines: quoteLines(o.Lines), Prefecture: prefectureOf(t, o.Region), Payment: o.Payment, At: at, Date: o.Date}
+	q, err := t.Quote(in)
+	if err != nil { // the date asked for can no longer be met: as soon as possible
+		in.Date = ""
+		if q, err = t.Quote(in); err != nil || q.ShipDate == "" {
+			return japan.DayOf(at)
+		}
+	}
+	return q.ShipDate
+}
+
+// prefectureOf is any prefecture of a region: all cost and take the same.
+func prefectureOf(t *quote.Tariff, region string) string {
+	for _, r := range t.Regions {
+		if r.Code == region && len(r.Prefectures) > 0 {
+			return r.Prefectures[0]
+		}
+	}
+	return ""
+}
