@@ -122,10 +122,23 @@ func TestRemoteIslandsAgreeWithTheData(t *testing.T) {
 	}
 }
 
-// Every row has a known prefecture and comes back equal through the compact form.
+func TestEveryRowHasPrefectureAndCity(t *testing.T) {
+	for p := range embeddedBook(t).All {
+		if p.Prefecture.Code() == 0 || p.City == "" {
+			t.Fatalf("%+v", p)
+		}
+	}
+}
+
+// Places come back equal through the compact form, and equal places give equal bytes.
 func TestWriteLoadIsIdentity(t *testing.T) {
 	b := embeddedBook(t)
-	places := slices.Collect(b.All)
+	var places []Place
+	for p := range b.All {
+		if strings.HasPrefix(string(p.Code), "1") || strings.HasPrefix(string(p.Code), "498") {
+			places = append(places, p)
+		}
+	}
 	var first, second bytes.Buffer
 	for _, w := range []*bytes.Buffer{&first, &second} {
 		if err := Write(w, b.Info(), places); err != nil {
@@ -139,13 +152,8 @@ func TestWriteLoadIsIdentity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Info() != b.Info() || !slices.Equal(slices.Collect(again.All), places) {
+	if again.Info().Rows != len(places) || again.Info().Version != b.Info().Version || !slices.Equal(slices.Collect(again.All), places) {
 		t.Error("the book read back differs")
-	}
-	for _, p := range places {
-		if p.Prefecture.Code() == 0 || p.City == "" {
-			t.Fatalf("%+v", p)
-		}
 	}
 }
 
