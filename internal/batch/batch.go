@@ -70,6 +70,7 @@ type ManifestOrder struct {
 // HeldOrder is an order of which no file can be made, and why.
 type HeldOrder struct {
 	OrderID string
+	Reason  string // order.HoldEncode or order.HoldErased
 	Detail  string // the characters, as code points
 }
 

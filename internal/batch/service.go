@@ -193,7 +193,7 @@ func (s *Service) putBack(ctx context.Context, no int64, held []HeldOrder) error
 			if gone.RowsAffected == 0 {
 				continue // another process put it back first
 			}
-			if err := order.PutBack(ctx, tx, h.OrderID, h.Detail); err != nil {
+			if err := order.PutBack(ctx, tx, h.OrderID, h.Reason, h.Detail); err != nil {
 				return err
 			}
 		}

@@ -30,18 +30,18 @@ func TakeIntoBatch(ctx context.Context, tx *store.Tx, ids []string, no int64, ea
 }
 
 // PutBack returns an order from a batch that was never sealed, with a hold
-// that names what cannot be encoded.
-func PutBack(ctx context.Context, tx *store.Tx, id, detail string) error {
+// that says why no file can be made of it.
+func PutBack(ctx context.Context, tx *store.Tx, id, reason, detail string) error {
 	o, err := find(tx.DB, "id = ?", id)
 	if err != nil {
 		return err
 	}
 	seen := o.Version
 	o.Status, o.Batch = Placed, 0
-	if err := record(ctx, tx, &o, seen, Event{Action: "unbatch", Reason: HoldEncode}, "status", "batch_no"); err != nil {
+	if err := record(ctx, tx, &o, seen, Event{Action: "unbatch", Reason: reason}, "status", "batch_no"); err != nil {
 		return err
 	}
-	return openHold(ctx, tx, &o, HoldEncode, detail)
+	return openHold(ctx, tx, &o, reason, detail)
 }
 
 // ByIDs reads orders with lines and holds, ordered by number.
