@@ -60,12 +60,12 @@ var LayoutV1 = Layout{
 	QRVersion: 2, QRSide: 25, Module: 1, Quiet: 4,
 	Rows: 30, RowTop: 47, Pitch: 7,
 	DigitX: [2]float64{154.1, 161.5}, DigitW: 6.4, DigitH: 6.5,
-	FreeRows: 4, FreeTop: 158, CodeX: 11.5, CodePitch: 6.5, CodeBoxes: 8,
+	FreeRows: 4, FreeTop: 153.5, CodeX: 11.5, CodePitch: 6.5, CodeBoxes: 8,
 	MarkBox: 4,
-	Payment: []Point{{38, 121}, {79, 121}, {120, 121}, {161, 121}},
-	Slot:    []Point{{77, 129}, {98, 129}, {119, 129}, {140, 129}, {161, 129}, {182, 129}},
-	ShipTo:  []Point{{38, 103}, {68, 103}},
-	Consent: []Point{{62, 137}, {82, 137}, {146, 137}, {166, 137}},
+	Payment: []Point{{38, 117.5}, {79, 117.5}, {120, 117.5}, {161, 117.5}},
+	Slot:    []Point{{77, 125.5}, {98, 125.5}, {119, 125.5}, {140, 125.5}, {161, 125.5}, {182, 125.5}},
+	ShipTo:  []Point{{38, 100}, {68, 100}},
+	Consent: []Point{{62, 133.5}, {82, 133.5}, {146, 133.5}, {166, 133.5}},
 }
 
 // QuantityBox is the box of a digit (0 tens, 1 ones) of a printed row.

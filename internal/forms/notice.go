@@ -1,99 +1,15 @@
 package forms
 
-import (
-	"fmt"
-	"strings"
-
-	"uketsuke/internal/japan"
-)
-
 // noticeStyle is the floor of legibility at 204×98 dpi, and the size that the
 // law asks of written notices (8 points).
 var noticeStyle = style{8, true}
 
-const noticePitch = 1.17 // em between baselines of notices
-
-// grid is a small table of equal cells under a title.
-type grid struct {
-	title   string
-	cells   []string
-	columns int
-}
-
-// dayText is a day as people write it: 2026年11月23日.
-func dayText(d japan.Day) string {
-	t := d.Time()
-	if t.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
-}
-
-// period is the sentence of the application period (申込みの期間).
-func (f *orderForm) period() string {
-	text := ""
-	if f.d.ValidUntil != "" {
-		text = "お申込み期間: " + dayText(f.d.ValidFrom) + "〜" + dayText(f.d.ValidUntil) + "。"
-	}
-	return text + f.d.Period
-}
-
-// grids are the amounts that the law wants as amounts: shipping by region and
-// the cash-on-delivery fee.
-func (f *orderForm) grids() []grid {
-	shipping := grid{title: "送料(税込・全国1件あたり)", columns: 6}
-	for _, s := range f.d.Shipping {
-		shipping.cells = append(shipping.cells, s.Region+" "+money(s.Fee))
-	}
-	if f.d.FreeFrom > 0 {
-		shipping.title += "　商品計" + money(f.d.FreeFrom) + "(税込)以上は送料無料"
-	}
-	out := []grid{shipping}
-	if len(f.d.COD) > 0 {
-		cod := grid{title: "代引手数料(税込)", columns: 4}
-		for _, b := range f.d.COD {
-			limit := "それ以上"
-			if b.UpTo > 0 {
-				limit = money(b.UpTo) + "まで"
-			}
-			cod.cells = append(cod.cells, limit+" "+money(b.Fee))
-		}
-		out = append(out, cod)
-	}
-	return out
-}
-
-// notices are the terms, the most necessary first.
-func (f *orderForm) notices() []Notice {
-	d := f.d
-	var pay []string
-	for _, p := range d.Payments {
-		pay = append(pay, p.Name+": "+p.Timing)
-	}
-	all := []Notice{
-		{"送料について", d.ShippingNote},
-		{"代引手数料について", d.CODNote},
-		{"お支払方法と時期", strings.Join(pay, " ")},
-		{"お届け時期", d.Delivery},
-		{"お申込み期間", strings.TrimPrefix(f.period(), "お申込み期間: ")},
-		{"返品・交換", d.Returns},
-		{"販売業者", d.Seller.line()},
-		{"個人情報の利用目的", d.Privacy},
-	}
-	all = append(all, d.Other...)
-	out := all[:0]
-	for _, n := range all {
-		if strings.TrimSpace(n.Text) != "" {
-			out = append(out, n)
-		}
-	}
-	return out
-}
+const noticePitch = 1.15 // em between baselines of notices
 
 // Frames of notices: the first page has one above the lower QR code and one
 // beside it; a last page is all theirs.
 var (
-	firstFrames = [2]Rect{{10, 216.5, 190, 41}, {57, 258, 129, 33}}
+	firstFrames = [2]Rect{{10, 209.5, 190, 48.5}, {57, 258, 129, 33}}
 	lastFrame   = Rect{10, 46, 190, 211}
 )
 
@@ -102,10 +18,10 @@ var (
 func (f *orderForm) firstNotices() []Notice {
 	r := firstFrames[0]
 	f.line(rule, r.X, r.Y-0.5, r.X+r.W, r.Y-0.5)
-	for _, g := range f.grids() {
+	for _, g := range f.d.grids() {
 		r = f.grid(g, r)
 	}
-	rest := f.notices()
+	rest := f.d.notices()
 	for _, frame := range []Rect{r, firstFrames[1]} {
 		for len(rest) > 0 {
 			used, ok := f.notice(rest[0], frame)
@@ -115,6 +31,9 @@ func (f *orderForm) firstNotices() []Notice {
 			frame.Y, frame.H = frame.Y+used, frame.H-used
 			rest = rest[1:]
 		}
+	}
+	if len(rest) > 0 {
+		f.text(noticeStyle, fieldX, 208, "※ ご案内のつづきは最後のページにあります。")
 	}
 	return rest
 }
@@ -130,8 +49,6 @@ func (f *orderForm) notice(n Notice, r Rect) (used float64, ok bool) {
 	f.lines(lines, r.X, r.Y)
 	return used, true
 }
-
-func (n Notice) line() string { return "【" + n.Title + "】" + n.Text }
 
 func (f *orderForm) lines(lines []string, x, y float64) {
 	for i, l := range lines {

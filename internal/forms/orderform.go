@@ -3,7 +3,6 @@ package forms
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
@@ -11,35 +10,16 @@ import (
 )
 
 // OrderFormData is everything that an order form (ご注文書・お申込書) says.
-// The texts of the notices are the shop's own; Validate names each one that the
-// law wants on a form by which people apply (特定商取引法第12条の6) and that is missing.
 type OrderFormData struct {
 	FormID      string // A–Z, 0–9, hyphen: edition and printing, e.g. F26A
 	Edition     string // code of the catalog edition
 	EditionName string // as people know it: 2026年秋冬号
 	Made        japan.Day
-	Seller      Seller
+	Terms
 
 	Customer *FormCustomer // nil: a form for everybody
 	Products []FormProduct
-
-	ValidFrom  japan.Day // 申込みの期間; may be empty
-	ValidUntil japan.Day
-	Period     string // more about the period (limited items…); may be empty
-
-	Shipping     []ShippingFee // 送料
-	FreeFrom     yen.Yen       // goods total from which shipping is free; 0: never
-	ShippingNote string
-	COD          []CODFee // 代引手数料; empty when the shop has no cash on delivery
-	CODNote      string
-	Payments     []PaymentTerm // 支払の方法と時期, 1 to 4
-	Slots        []string      // お届け時間帯, up to 6; the first may be 指定なし
-	Delivery     string        // 引渡時期, as a period or a deadline
-	Returns      string        // 申込みの撤回・解除, 返品・交換
-	Privacy      string        // 個人情報の利用目的
-	Other        []Notice      // 販売数量の制限 and the like
-
-	ReducedPercent int // 軽減税率, for the note at ※; 0 when no product is marked
+	Slots    []string // お届け時間帯, up to 6; the first may be 指定なし
 }
 
 // FormCustomer is the person whose form this is. Empty parts are left blank
@@ -65,84 +45,26 @@ type FormProduct struct {
 	Reduced bool // 軽減税率: marked ※
 }
 
-// ShippingFee is the shipping to a region.
-type ShippingFee struct {
-	Region string
-	Fee    yen.Yen
-}
-
-// CODFee is the cash-on-delivery fee up to an amount; 0 means without limit.
-type CODFee struct {
-	UpTo yen.Yen
-	Fee  yen.Yen
-}
-
-// PaymentTerm is a way to pay and when it is due.
-type PaymentTerm struct {
-	Name   string // short, beside its mark box: 代金引換
-	Timing string // 商品お受け取り時に…
-}
-
-// Notice is a titled text.
-type Notice struct{ Title, Text string }
-
 // Validate refuses data that would make an unlawful or unreadable form. It is
 // an errs.Fields with one sentence for each thing missing.
 func (d OrderFormData) Validate() error {
 	var f errs.Fields
-	d.Seller.check(&f)
+	d.Terms.check(&f)
 	need(&f, "seller.fax", "forms.need_seller_fax", d.Seller.Fax)
 	need(&f, "made", "forms.need_day", string(d.Made))
-	need(&f, "delivery", "forms.need_delivery", d.Delivery)
-	need(&f, "returns", "forms.need_returns", d.Returns)
-	need(&f, "privacy", "forms.need_privacy", d.Privacy)
-	if len(d.Shipping) == 0 {
-		f.Add("shipping", "forms.need_shipping")
-	}
 	if len(d.Products) == 0 {
 		f.Add("products", "forms.need_products")
 	}
-	d.checkChoices(&f)
-	d.checkPeriod(&f)
-	d.checkProducts(&f)
-	return f.Err()
-}
-
-func (d OrderFormData) checkChoices(f *errs.Fields) {
-	if n := len(d.Payments); n == 0 || n > len(LayoutV1.Payment) {
-		f.Add("payments", "forms.need_payments", len(LayoutV1.Payment))
-	}
-	for _, p := range d.Payments {
-		need(f, "payments", "forms.need_payment_timing", p.Name, p.Timing)
-		if strings.Contains(p.Name, "代引") || strings.Contains(p.Name, "代金引換") {
-			if len(d.COD) == 0 {
-				f.Add("cod", "forms.need_cod")
-			}
-		}
+	if len(d.Payments) > len(LayoutV1.Payment) {
+		f.Add("payments", "forms.too_many_payments", len(LayoutV1.Payment))
 	}
 	if len(d.Slots) > len(LayoutV1.Slot) {
 		f.Add("slots", "forms.too_many_slots", len(LayoutV1.Slot))
 	}
-}
-
-func (d OrderFormData) checkPeriod(f *errs.Fields) {
-	if d.ValidUntil == "" && strings.TrimSpace(d.Period) == "" {
-		f.Add("valid_until", "forms.need_period")
-	}
-	if d.ValidFrom != "" && d.ValidUntil != "" && d.ValidUntil < d.ValidFrom {
-		f.Add("valid_until", "forms.period_reversed")
-	}
-}
-
-func (d OrderFormData) checkProducts(f *errs.Fields) {
 	for _, p := range d.Products {
-		if p.Code == "" || p.Name == "" || p.Price <= 0 {
-			f.Add("products", "forms.need_product_parts", p.Code)
-		}
-		if p.Reduced && d.ReducedPercent == 0 {
-			f.Add("products", "forms.need_reduced_percent", p.Code)
-		}
+		d.checkProduct(&f, p.Code, p.Name, p.Price, p.Reduced)
 	}
+	return f.Err()
 }
 
 // code of a page. The customer number is empty on a form for everybody.

@@ -29,10 +29,10 @@ func (f *orderForm) firstPage() {
 func (f *orderForm) faxBanner() {
 	f.text(style{24, true}, 23, 36, "FAX "+f.d.Seller.Fax)
 	f.mustCell(style{8, true}, Rect{118, 26, 35, 14}, left, "↑ この向きで、文字の面をお送りください。", 8)
-	f.box(rule, Rect{fieldX, 42, fieldR - fieldX, 9.5})
-	f.mustCell(style{11, true}, Rect{fieldX + 2, 42.3, fieldR - fieldX - 4, 5}, left, applySentence, 8)
-	f.mustCell(style{8, true}, Rect{fieldX + 2, 46.8, fieldR - fieldX - 4, 4.4}, left,
-		"黒のペンで太わくの中にはっきりとお書きください。拡大コピーしてお使いいただけます。選択は□に レ か ■ をお書きください。", 8)
+	f.box(rule, Rect{fieldX, 41.5, fieldR - fieldX, 9.5})
+	f.mustCell(style{11, true}, Rect{fieldX + 2, 41.8, fieldR - fieldX - 4, 5}, left, applySentence, 8)
+	f.mustCell(style{8, true}, Rect{fieldX + 2, 46.3, fieldR - fieldX - 4, 4.4}, left,
+		"黒のペンでわくの中にはっきりとお書きください。拡大コピーしてお使いいただけます。選択は□に レ か ■ をお書きください。", 8)
 }
 
 // field is a labelled cell with a value, or room to write one.
@@ -55,19 +55,29 @@ func (f *orderForm) personFields() {
 		c = &FormCustomer{}
 	}
 	const full = fieldR - fieldX
-	f.field(fieldX, 53, middleX-fieldX, 8, "ご注文日", "")
-	f.unit(60, 53, 8, "年")
-	f.unit(80, 53, 8, "月")
-	f.unit(100, 53, 8, "日")
-	f.field(middleX, 53, fieldR-middleX, 8, "お客様番号", c.No)
-	f.field(fieldX, 61, full, 6.5, "フリガナ", c.Kana)
-	f.field(fieldX, 67.5, full, 10, "お名前", c.Name)
-	f.unit(193, 67.5, 10, "様")
-	f.field(fieldX, 77.5, full, 15, "ご住所", "")
-	f.postalCode(valueX+1, 78, c.PostalCode)
-	f.mustCell(style{11, true}, Rect{valueX + 56, 78, fieldR - valueX - 58, 14}, left, strings.Join(c.Address, "\n"), 8)
-	f.field(fieldX, 92.5, middleX-fieldX, 8.5, "お電話(日中)", c.Phone)
-	f.field(middleX, 92.5, fieldR-middleX, 8.5, "FAX", c.Fax)
+	f.field(fieldX, 52, middleX-fieldX, 8, "ご注文日", "")
+	f.unit(60, 52, 8, "年")
+	f.unit(80, 52, 8, "月")
+	f.unit(100, 52, 8, "日")
+	f.field(middleX, 52, fieldR-middleX, 8, "お客様番号", c.No)
+	f.field(fieldX, 60, full, 6.5, "フリガナ", c.Kana)
+	f.field(fieldX, 66.5, full, 9.5, "お名前", c.Name)
+	f.unit(193, 66.5, 9.5, "様")
+	f.field(fieldX, 76, full, 14.5, "ご住所", "")
+	f.postalCode(valueX+1, 76, c.PostalCode)
+	f.mustCell(style{11, true}, Rect{valueX + 56, 76, fieldR - valueX - 58, 14.5}, left, strings.Join(c.Address, "\n"), 8)
+	f.field(fieldX, 90.5, middleX-fieldX, 8, "お電話(日中)", c.Phone)
+	if c.Phone == "" {
+		f.digitBoxes(valueX+2, 91.2, 11)
+	}
+	f.field(middleX, 90.5, fieldR-middleX, 8, "FAX", c.Fax)
+}
+
+// digitBoxes are for a number written by hand from the left.
+func (f *orderForm) digitBoxes(x, y float64, n int) {
+	for i := range n {
+		f.box(hair, Rect{x + float64(i)*6.8, y, 6.4, 6.5})
+	}
 }
 
 // unit prints a small word that ends a handwritten part.
@@ -95,15 +105,15 @@ func (f *orderForm) postalCode(x, y float64, code string) {
 
 // deliveryFields: to the customer, or to somebody else.
 func (f *orderForm) deliveryFields() {
-	const y, h = 101.0, 18.0
+	const y, h = 98.5, 17.0
 	f.field(fieldX, y, fieldR-fieldX, h, "お届け先", "")
 	f.mark(f.l.ShipTo[0], "ご住所と同じ")
 	f.mark(f.l.ShipTo[1], "別の方・別の住所へ(下にお書きください)")
 	st := style{8, true}
-	f.line(rule, valueX, y+8, fieldR, y+8)
-	f.text(st, valueX+1, y+12, "お名前")
-	f.text(st, valueX+62, y+12, "〒・ご住所")
-	f.text(st, valueX+1, y+17, "電話")
+	f.line(rule, valueX, y+7, fieldR, y+7)
+	f.text(st, valueX+1, y+11, "お名前")
+	f.text(st, valueX+62, y+11, "〒・ご住所")
+	f.text(st, valueX+1, y+16, "電話")
 }
 
 // mark draws a mark box with its label at the right.
@@ -114,24 +124,24 @@ func (f *orderForm) mark(p Point, label string) {
 
 func (f *orderForm) choices() {
 	const full = fieldR - fieldX
-	f.field(fieldX, 119, full, 8, "お支払方法", "")
+	f.field(fieldX, 115.5, full, 8, "お支払方法", "")
 	for i, p := range f.d.Payments {
 		f.markIn(f.l.Payment, i, 41, p.Name)
 	}
-	f.field(fieldX, 127, full, 8, "お届け希望", "")
-	f.unit(50, 127, 8, "月")
-	f.unit(66, 127, 8, "日")
+	f.field(fieldX, 123.5, full, 8, "お届け希望", "")
+	f.unit(50, 123.5, 8, "月")
+	f.unit(66, 123.5, 8, "日")
 	for i, s := range f.d.Slots {
 		f.markIn(f.l.Slot, i, 21, s)
 	}
-	f.field(fieldX, 135, full, 8, "今後のご案内", "")
-	f.unit(valueX+2, 135, 8, "FAXでの案内")
+	f.field(fieldX, 131.5, full, 8, "今後のご案内", "")
+	f.unit(valueX+2, 131.5, 8, "FAXでの案内")
 	f.mark(f.l.Consent[0], "希望する")
 	f.mark(f.l.Consent[1], "希望しない")
-	f.unit(118, 135, 8, "郵便での案内")
+	f.unit(118, 131.5, 8, "郵便での案内")
 	f.mark(f.l.Consent[2], "希望する")
 	f.mark(f.l.Consent[3], "希望しない")
-	f.field(fieldX, 143, full, 8.5, "通信欄", "")
+	f.field(fieldX, 139.5, full, 8, "通信欄", "")
 }
 
 // markIn draws the i-th mark of a row with a label that keeps to its share of it.
@@ -174,7 +184,7 @@ func (f *orderForm) totals() {
 	x := formColumns[colPrice]
 	y := f.l.FreeTop + float64(f.l.FreeRows)*f.l.Pitch + 1.5
 	for i, label := range []string{"商品計(全ページ・税込)", "送料", "代引手数料", "合計(税込)"} {
-		f.subtotal(Rect{x, y + float64(i)*6.5, fieldR - x, 6.5}, label)
+		f.subtotal(Rect{x, y + float64(i)*6.2, fieldR - x, 6.2}, label)
 	}
 	st := style{8, true}
 	f.text(style{9, true}, fieldX, y+5, "記入例")
@@ -183,11 +193,11 @@ func (f *orderForm) totals() {
 		f.box(hair, r)
 		f.digitSample(r, i)
 	}
-	f.text(st, fieldX+90, y+5, "数字は1わくに1字")
+	f.text(st, fieldX+90, y+5, "1わくに1字")
 	hint := "品番がおわかりのときは上の欄に、商品一覧から選ぶときは次ページからの数量欄にお書きください。" +
 		"合計と送料は当社でも計算し、違いがあるときはお電話で確認いたします。"
 	if f.d.ReducedPercent > 0 {
-		hint += f.reducedNote()
+		hint += f.d.reducedNote()
 	}
 	f.block(st, fieldX, y+8.5, x-fieldX-3, hint)
 }

@@ -1,9 +1,6 @@
 package forms
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // Columns of the product table, by their left edges; the last is the right edge.
 var formColumns = [...]float64{10, 36, 108, 128, 150, 172, 200}
@@ -114,14 +111,9 @@ func (p *FormProduct) lines() []styledLine {
 func (f *orderForm) productPage(rows []formRow) {
 	f.productHead()
 	f.tableHead(f.l.RowTop-5, 5, []string{"品番", "品名", "容量", "税込単価", "数量", "金額"})
-	used := 0
+	f.columnRules(f.l.RowTop-5, f.l.RowTop, formColumns[:])
 	for _, r := range rows {
 		f.row(r)
-		used = r.slot + r.slots
-	}
-	bottom := f.l.RowTop + float64(used)*f.l.Pitch
-	for _, x := range formColumns {
-		f.line(rule, x, f.l.RowTop-5, x, bottom)
 	}
 	f.productFoot()
 }
@@ -130,7 +122,7 @@ func (f *orderForm) productPage(rows []formRow) {
 func (f *orderForm) productHead() {
 	y := 25.0
 	f.text(style{13, true}, 23, y+5.2, "FAX "+f.d.Seller.Fax)
-	f.mustCell(style{8, true}, Rect{80, y, 73, 7}, left, "数量を書いたページを1ページ目といっしょにお送りください。", 8)
+	f.mustCell(style{8, true}, Rect{93, y, 60, 7}, left, "数量を書いたページは、\n1ページ目といっしょにお送りください。", 8)
 	name, phone := "", ""
 	if c := f.d.Customer; c != nil {
 		name, phone = c.Name, c.Phone
@@ -147,6 +139,13 @@ func (f *orderForm) tableHead(y, h float64, titles []string) {
 	}
 }
 
+// columnRules draws the vertical lines of a row.
+func (f *orderForm) columnRules(top, bottom float64, columns []float64) {
+	for _, x := range columns {
+		f.line(rule, x, top, x, bottom)
+	}
+}
+
 // rowRule closes a row below, leaving the quantity column to its boxes.
 func (f *orderForm) rowRule(y float64) {
 	f.line(rule, formColumns[0], y, formColumns[colQuantity], y)
@@ -158,9 +157,11 @@ func (f *orderForm) row(r formRow) {
 	h := float64(r.slots) * f.l.Pitch
 	if r.product == nil {
 		f.mustCell(style{10, true}, Rect{formColumns[0] + 2, y, 130, h}, left, "◆ "+r.heading, 8)
-		f.rowRule(y + h)
+		f.columnRules(y, y+h, []float64{formColumns[0], formColumns[colAmount+1]})
+		f.line(rule, formColumns[0], y+h, formColumns[colAmount+1], y+h)
 		return
 	}
+	f.columnRules(y, y+h, formColumns[:])
 	p := r.product
 	f.place = p.Code
 	cell := func(col int, a align, s string) {
@@ -208,16 +209,12 @@ func (f *orderForm) productFoot() {
 	f.subtotal(Rect{formColumns[colPrice], y + 0.5, formColumns[len(formColumns)-1] - formColumns[colPrice], 8}, "このページの小計(税込)")
 	st := noteStyle
 	y = f.block(st, x, y, w, applySentence)
-	text := "送料・代引手数料・お支払・お届け時期・返品の条件は1ページの「ご案内」にあります。" + f.period()
+	text := "送料・代引手数料・お支払・お届け時期・返品の条件は1ページの「ご案内」にあります。お申込み期間: " + f.d.period()
 	y = f.block(st, x, y, w, text)
 	if f.d.ReducedPercent > 0 {
-		f.block(st, x, y, w, f.reducedNote())
+		f.block(st, x, y, w, f.d.reducedNote())
 	}
 	f.block(st, formColumns[colPrice]+1, 269, 57, f.d.Seller.Name+"\n電話 "+f.d.Seller.Phone+"\nFAX "+f.d.Seller.Fax)
-}
-
-func (f *orderForm) reducedNote() string {
-	return fmt.Sprintf("※は軽減税率(%d%%)の対象です。価格はすべて税込です。", f.d.ReducedPercent)
 }
 
 func (f *orderForm) subtotal(r Rect, label string) {

@@ -1,0 +1,267 @@
+package forms
+
+import "fmt"
+
+// slipRun is a run of slips being drawn.
+type slipRun struct {
+	*canvas
+	head SlipHeader
+}
+
+// Columns of a slip's table: code, name, volume, price, quantity, amount.
+var slipColumns = [...]float64{15, 43, 112, 132, 156, 168, 195}
+
+// The body of slip pages: the table on the first page of a slip and on others.
+const (
+	slipTop    = 98.0
+	slipNext   = 34.0
+	slipBottom = 283.0
+)
+
+var slipStyle = style{9.5, false}
+
+func (l SlipLine) indent() float64 {
+	if l.Component {
+		return 5
+	}
+	return 0
+}
+
+func (l SlipLine) label() string {
+	if l.Reduced && !l.Component {
+		return l.Name + " ※"
+	}
+	return l.Name
+}
+
+func (l SlipLine) height() float64 {
+	name := slipColumns[2] - slipColumns[1] - 2 - l.indent()
+	return max(slipStyle.height(l.label(), name), slipStyle.height(l.Volume, slipColumns[3]-slipColumns[2]-2)) + 2.4
+}
+
+// paginate deals the lines onto pages. The closing block is never alone: it
+// takes the last line along to a new page, a component with its whole tail.
+func (s Slip) paginate(closing float64) [][]SlipLine {
+	var pages [][]SlipLine
+	left := 0.0
+	turn := func() {
+		top := slipNext
+		if len(pages) == 0 {
+			top = slipTop
+		}
+		pages, left = append(pages, nil), slipBottom-top-7
+	}
+	turn()
+	for _, l := range s.Lines {
+		if l.height() > left {
+			turn()
+		}
+		last := len(pages) - 1
+		pages[last] = append(pages[last], l)
+		left -= l.height()
+	}
+	if last := len(pages) - 1; closing > left && len(pages[last]) > 0 {
+		lines := pages[last]
+		cut := max(len(lines)-2, 0)
+		if len(lines) > 1 && cut == 0 {
+			cut = 1
+		}
+		pages[last] = lines[:cut:cut]
+		pages = append(pages, lines[cut:])
+	}
+	return pages
+}
+
+func (r *slipRun) slip(s Slip) {
+	r.place = s.Order
+	pages := s.paginate(r.closingHeight(s))
+	for i, lines := range pages {
+		r.addPage()
+		y := slipNext
+		if i == 0 {
+			r.firstHead(s)
+			y = slipTop
+		}
+		r.pageHead(s, i+1, len(pages))
+		if len(lines) > 0 {
+			y = r.table(lines, y)
+		}
+		if i == len(pages)-1 {
+			r.closing(s, y)
+		} else {
+			r.text(slipStyle, 170, slipBottom+4, "次ページへつづく")
+		}
+	}
+}
+
+// pageHead: on every page, so that a parted page finds its parcel.
+func (r *slipRun) pageHead(s Slip, page, pages int) {
+	r.text(style{18, true}, 15, 20, r.head.Title)
+	if pages > 1 {
+		r.text(style{10, false}, 15, 27, fmt.Sprintf("%d/%dページ", page, pages))
+	}
+	const module = 0.33
+	r.code128(s.Order, 128, 11, 10, module)
+	r.mustCell(style{11, true}, Rect{128, 21.5, 67, 5}, left, "ご注文番号 "+s.Order, 8)
+	r.mustCell(style{10, false}, Rect{128, 26.5, 67, 5}, left, "取引年月日 "+dayText(s.Date), 8)
+}
+
+func (r *slipRun) firstHead(s Slip) {
+	st := style{11, false}
+	y := 38.0
+	if s.PostalCode != "" {
+		y = r.block(st, 18, y, 95, "〒"+s.PostalCode)
+	}
+	for _, a := range s.Address {
+		y = r.block(st, 18, y, 95, a)
+	}
+	honorific := s.Honorific
+	if honorific == "" {
+		honorific = "様"
+	}
+	name, _ := style{15, true}.shrink(clean(s.Name+" "+honorific), 95, 10)
+	y = r.block(name, 18, y+1.5, 95, s.Name+" "+honorific)
+	if s.ShipTo != "" {
+		r.block(style{9, false}, 18, y+1, 95, "お届け先 "+s.ShipTo)
+	}
+	r.sellerBlock()
+	if r.head.Greeting != "" {
+		r.mustCell(style{9.5, false}, Rect{15, slipTop - 12, 180, 9}, left, r.head.Greeting, 7)
+	}
+}
+
+func (r *slipRun) sellerBlock() {
+	s := r.head.Seller
+	y := r.block(style{11, true}, 128, 38, 67, s.Name)
+	small := style{9, false}
+	y = r.block(small, 128, y+0.5, 67, "登録番号 "+s.Registration)
+	y = r.block(small, 128, y, 67, "〒"+s.PostalCode+" "+s.Address)
+	text := "電話 " + s.Phone
+	if s.Fax != "" {
+		text += "\nFAX " + s.Fax
+	}
+	if s.Hours != "" {
+		text += "\n受付時間 " + s.Hours
+	}
+	r.block(small, 128, y, 67, text)
+}
+
+func (r *slipRun) table(lines []SlipLine, y float64) float64 {
+	end := slipColumns[len(slipColumns)-1]
+	r.line(rule, slipColumns[0], y, end, y)
+	for i, t := range []string{"品番", "品名", "容量", "単価(税込)", "数量", "金額(税込)"} {
+		r.mustCell(style{9, true}, Rect{slipColumns[i] + 1, y, slipColumns[i+1] - slipColumns[i] - 2, 6}, center, t, 7)
+	}
+	y += 6
+	r.line(rule, slipColumns[0], y, end, y)
+	for _, l := range lines {
+		h := l.height()
+		r.row(l, y, h)
+		y += h
+		r.line(hair, slipColumns[0], y, end, y)
+	}
+	return y
+}
+
+func (r *slipRun) row(l SlipLine, y, h float64) {
+	cell := func(col int, a align, s string) {
+		r.mustCell(slipStyle, Rect{slipColumns[col] + 1, y, slipColumns[col+1] - slipColumns[col] - 2, h}, a, s, 7)
+	}
+	cell(0, left, l.Code)
+	x, w := slipColumns[1]+1+l.indent(), slipColumns[2]-slipColumns[1]-2-l.indent()
+	if l.Component {
+		r.text(slipStyle, slipColumns[1]+1, y+1.2+ascent*slipStyle.em(), "└")
+	}
+	r.block(slipStyle, x, y+1.2+(h-2.4-slipStyle.height(l.label(), w))/2, w, l.label())
+	cell(2, left, l.Volume)
+	cell(4, right, itoa(l.Quantity))
+	if !l.Component {
+		cell(3, right, money(l.Price))
+		cell(5, right, money(l.Amount))
+	}
+}
+
+// sums are the lines of amounts at the right of the closing block.
+func (s Slip) sums() [][2]string {
+	out := [][2]string{{"商品計", money(s.Goods)}, {"送料", money(s.Shipping)}}
+	if s.CODFee != 0 {
+		out = append(out, [2]string{"代引手数料", money(s.CODFee)})
+	}
+	return append(out, [2]string{"合計(税込)", money(s.Total)})
+}
+
+// taxes are the totals by rate, as the invoice rules want them.
+func (s Slip) taxes() []string {
+	var out []string
+	for _, t := range s.Rates {
+		mark := ""
+		if t.Reduced {
+			mark = "※"
+		}
+		out = append(out, fmt.Sprintf("%s%d%%対象 %s(内消費税 %s)", mark, t.Percent, money(t.Total), money(t.Tax)))
+		if t.Reduced {
+			out = append(out, "※は軽減税率対象品目です。")
+		}
+	}
+	return out
+}
+
+func (s Slip) payment() []string {
+	var out []string
+	if s.Payment != "" {
+		out = append(out, "お支払方法 "+s.Payment)
+	}
+	if s.Collect > 0 {
+		out = append(out, "配送員へのお支払額 "+money(s.Collect))
+	}
+	return out
+}
+
+const closingGap = 3.0
+
+// closing draws amounts, taxes, payment and note below the table.
+func (r *slipRun) closing(s Slip, y float64) {
+	const split = 118.0
+	y += closingGap
+	at := y
+	for i, sum := range s.sums() {
+		st := style{10, i == len(s.sums())-1}
+		box := Rect{split, at, slipColumns[6] - split, 6.5}
+		r.mustCell(st, Rect{box.X + 2, at, 38, 6.5}, left, sum[0], 8)
+		r.mustCell(st, Rect{box.X + 40, at, box.W - 41, 6.5}, right, sum[1], 8)
+		at += 6.5
+		r.line(hair, split, at, slipColumns[6], at)
+	}
+	r.box(rule, Rect{split, y, slipColumns[6] - split, at - y})
+	left := y
+	for _, t := range append(s.taxes(), s.payment()...) {
+		left = r.block(style{10, false}, 15, left+0.8, split-20, t)
+	}
+	y = max(at, left) + closingGap
+	for _, n := range r.endNotes(s) {
+		y = r.block(style{9, false}, 15, y, 180, n) + 1
+	}
+}
+
+func (r *slipRun) endNotes(s Slip) []string {
+	var out []string
+	if s.Note != "" {
+		out = append(out, "備考: "+s.Note)
+	}
+	for _, n := range r.head.Notices {
+		out = append(out, n.line())
+	}
+	return out
+}
+
+func (r *slipRun) closingHeight(s Slip) float64 {
+	left := 0.0
+	for _, t := range append(s.taxes(), s.payment()...) {
+		left += style{10, false}.height(t, 98) + 0.8
+	}
+	h := 2*closingGap + max(left, float64(len(s.sums()))*6.5)
+	for _, n := range r.endNotes(s) {
+		h += style{9, false}.height(n, 180) + 1
+	}
+	return h
+}
