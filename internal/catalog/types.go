@@ -16,24 +16,25 @@ import (
 
 // Product is something the shop sells, in whatever edition it is priced.
 type Product struct {
-	Code        string // 品番, canonical: half width, upper case
-	Name        string
-	NameKana    string
-	Latin       string // 学名
-	Group       string // oil, carrier, goods …; a word of the shop
-	Volume      string // 10ml
-	Unit        string // 本
-	Tax         yen.TaxClass
-	JAN         string
-	NoAir       bool // barred from aircraft: longer lead time, concrete 品名 on the label
-	Limited     bool // sold in an application period only (申込期間)
-	Set         bool // explodes into Components for picking
-	Components  []Component
-	Description string
-	Family      string    // 科名
-	Part        string    // 抽出部位
-	From, Until japan.Day // application period, both inclusive; empty = open
-	Image       string    // file below images/
+	Code        string       `json:"code"` // 品番, canonical: half width, upper case
+	Name        string       `json:"name"`
+	NameKana    string       `json:"name_kana,omitempty"`
+	Latin       string       `json:"latin,omitempty"`  // 学名
+	Group       string       `json:"group,omitempty"`  // chapter of the catalog; a word of the shop
+	Volume      string       `json:"volume,omitempty"` // 10ml
+	Unit        string       `json:"unit,omitempty"`   // 本
+	Tax         yen.TaxClass `json:"tax"`
+	JAN         string       `json:"jan,omitempty"`
+	NoAir       bool         `json:"no_air,omitempty"`  // barred from aircraft: longer lead time; a Book answers true for a set with such a component
+	Limited     bool         `json:"limited,omitempty"` // sold in an application period only (申込期間)
+	Set         bool         `json:"set,omitempty"`     // explodes into Components for picking
+	Components  []Component  `json:"components,omitempty"`
+	Description string       `json:"description,omitempty"`
+	Family      string       `json:"family,omitempty"` // 科名
+	Part        string       `json:"part,omitempty"`   // 抽出部位
+	From        japan.Day    `json:"from,omitempty"`   // application period, both inclusive; empty = open
+	Until       japan.Day    `json:"until,omitempty"`
+	Image       string       `json:"image,omitempty"` // file below images/
 }
 
 // Component is a product within a set, or within an order for picking.
@@ -126,6 +127,12 @@ const (
 // ReasonGroups lists the groups; shop.yaml must fill every one.
 var ReasonGroups = []string{ReasonOpen, ReasonRevise, ReasonBatched, ReasonCancel, ReasonHold, ReasonRelease, ReasonDelete, ReasonVoid, ReasonDiscard}
 
+// RequiredReasons are the codes that the program itself uses; shop.yaml must
+// give them their labels.
+var RequiredReasons = map[string][]string{
+	ReasonHold: {"awaiting_payment", "cod_limit", "unencodable"},
+}
+
 // Tax is the shop's rate table and its choice of rounding.
 type Tax struct {
 	Rounding yen.Rounding `yaml:"rounding" json:"rounding"`
@@ -163,4 +170,26 @@ type Delivery struct {
 	Regions  []quote.Region `yaml:"regions" json:"regions"`
 	COD      []quote.Band   `yaml:"cod" json:"cod"`
 	Slots    []quote.Slot   `yaml:"slots" json:"slots"`
+}
+
+// Calendar is calendar.yaml: single days, and spans that return every year.
+type Calendar struct {
+	Days   []japan.CalendarDay `yaml:"days" json:"days"`
+	Yearly []Span              `yaml:"yearly" json:"yearly"`
+}
+
+// Span is a run of days that returns every year, MM-DD to MM-DD inclusive; it
+// may go over the year's end (12-29 to 01-03, 年末年始).
+type Span struct {
+	From  string `yaml:"from" json:"from"`
+	Until string `yaml:"until" json:"until"`
+	Kind  string `yaml:"kind" json:"kind"` // as japan.CalendarDay
+	Note  string `yaml:"note" json:"note"`
+}
+
+// Settings are the shop's three YAML files.
+type Settings struct {
+	Shop     Shop     `json:"shop"`
+	Delivery Delivery `json:"delivery"`
+	Calendar Calendar `json:"calendar"`
 }

@@ -50,9 +50,9 @@ type Payment struct {
 	Code    string `yaml:"code" json:"code"`
 	Label   string `yaml:"label" json:"label"`
 	LabelEN string `yaml:"label_en" json:"label_en"`
-	Terms   string `yaml:"terms" json:"terms"`     // when and how, as the form and the site print it
-	COD     bool   `yaml:"cod" json:"cod"`         // collected at the door: the fee applies
-	Prepaid bool   `yaml:"prepaid" json:"prepaid"` // ships when the money has come
+	Terms   string `yaml:"terms" json:"terms"` // when and how, as the form and the site print it
+	COD     bool   `yaml:"-" json:"cod"`       // collected at the door: the fee applies
+	Prepaid bool   `yaml:"-" json:"prepaid"`   // ships when the money has come
 }
 
 // Slot is a delivery time slot (配達時間帯).

@@ -1,0 +1,105 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"uketsuke/internal/japan"
+)
+
+// defaultLimit is how many products a search lists.
+const defaultLimit = 20
+
+// searchKeys are a product's texts as a search compares them.
+type searchKeys struct {
+	code  string // without punctuation
+	names []string
+}
+
+func keysOf(p Product) searchKeys {
+	k := searchKeys{code: bare(p.Code)}
+	for _, text := range []string{p.Name, p.NameKana, p.Latin} {
+		if key := japan.SearchKey(text); key != "" {
+			k.names = append(k.names, key)
+		}
+	}
+	return k
+}
+
+// Search finds products by the beginning of their code, then by parts of name,
+// kana or Latin name: every word typed must occur. Those priced in the edition
+// come first, then the closer match, then by code. limit ≤ 0 means 20.
+func (b *Book) Search(text, edition string, limit int) []Product {
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	q := newQuery(text)
+	if q.code == "" && len(q.words) == 0 {
+		return nil
+	}
+	type hit struct{ i, rank int }
+	var hits []hit
+	prices := b.prices[Code(edition)]
+	for i, k := range b.keys {
+		rank := q.rank(k)
+		if rank == noMatch {
+			continue
+		}
+		if _, ok := prices[b.products[i].Code]; !ok {
+			rank += noMatch // behind all that can be ordered
+		}
+		hits = append(hits, hit{i, rank})
+	}
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(a.rank-b.rank, a.i-b.i) })
+	var out []Product
+	for _, h := range hits[:min(limit, len(hits))] {
+		out = append(out, b.products[h.i])
+	}
+	return out
+}
+
+// The ranks of a match, best first.
+const (
+	codeExact = iota
+	codePrefix
+	namePrefix
+	namePart
+	noMatch
+)
+
+type query struct {
+	code  string
+	words []string
+}
+
+func newQuery(text string) query {
+	q := query{code: bare(Code(text))}
+	for _, w := range strings.Fields(japan.Clean(text)) {
+		if key := japan.SearchKey(w); key != "" {
+			q.words = append(q.words, key)
+		}
+	}
+	return q
+}
+
+func (q query) rank(k searchKeys) int {
+	switch {
+	case q.code != "" && k.code == q.code:
+		return codeExact
+	case q.code != "" && strings.HasPrefix(k.code, q.code):
+		return codePrefix
+	case len(q.words) == 0:
+		return noMatch
+	}
+	best := namePart
+	for _, w := range q.words {
+		if !slices.ContainsFunc(k.names, func(n string) bool { return strings.Contains(n, w) }) {
+			return noMatch
+		}
+	}
+	if slices.ContainsFunc(k.names, func(n string) bool { return strings.HasPrefix(n, q.words[0]) }) {
+		best = namePrefix
+	}
+	return best
+}
