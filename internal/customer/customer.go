@@ -62,6 +62,7 @@ type Recipient struct {
 	Address1   string
 	Address2   string
 	Note       string // the customer's words to this order; printed for the packer
+	Buyer      string // the buyer's name where another person receives; else empty
 }
 
 // Draft is an order being typed: the form's fields as they stand.
@@ -199,8 +200,11 @@ type Put struct {
 	Expected int64
 	// Identify (Person only) lets the vault find the customer by No, else by
 	// phone and kana, else make a new one: equal data is reused, other data
-	// becomes a new version of the card. Expected is ignored.
+	// becomes a new version of the card. Expected is ignored. A known
+	// customer keeps the number, and keeps the consents and Affected unless
+	// Flags says that the writer knows them: an order form does not.
 	Identify bool
+	Flags    bool
 	// KeepConsents leaves consents and the Affected mark of a known customer as
 	// they stand: an order says nothing about them. They neither count for
 	// "equal data" nor change.

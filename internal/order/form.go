@@ -112,6 +112,7 @@ func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	r.Recipient = buyer
 	if f.To != nil {
 		r.Recipient = f.To.parse("to_", &bad)
+		r.Recipient.Buyer = buyer.Name
 	}
 	r.Recipient.Note = freeText("note", f.Note, maxNote, &bad)
 	r.Payment, r.Slot = strings.TrimSpace(f.Payment), strings.TrimSpace(f.Slot)

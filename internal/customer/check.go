@@ -1,0 +1,84 @@
+package customer
+
+import (
+	"maps"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"uketsuke/internal/errs"
+)
+
+// Lengths in characters, and of a blob in bytes.
+const (
+	MaxField = 200      // of a card or recipient
+	MaxNote  = 1000     // of a note and of a recipient's note
+	MaxDraft = 300      // fields of a draft; each may hold a note
+	MaxPage  = 32 << 20 // bytes of a received page
+)
+
+// Check reports everything that keeps a body from being sealed, by field name
+// (name, kana, phone, postal_code, address1, address2, note, text; a draft's
+// own names): too long ("vault.long"), a control character ("vault.control"),
+// no name ("vault.name"), a payment card number in free text ("vault.card"),
+// a blob too large. Put runs it; importers run it first to name the row.
+func Check(b Body) errs.Fields {
+	var f errs.Fields
+	switch b := b.(type) {
+	case Person:
+		checkText(&f, "customer_no", b.No, MaxField, true)
+		checkPlace(&f, b.Name, b.Kana, b.Phone, b.PostalCode, b.Address1, b.Address2)
+	case Recipient:
+		checkPlace(&f, b.Name, b.Kana, b.Phone, b.PostalCode, b.Address1, b.Address2)
+		checkText(&f, "note", b.Note, MaxNote, false)
+	case Draft:
+		checkDraft(&f, b)
+	case Note:
+		checkText(&f, "text", b.Text, MaxNote, false)
+	case Blob:
+		if len(b.Data) > MaxPage {
+			f.Add("data", "vault.blob_large", MaxPage>>20)
+		}
+	}
+	return f
+}
+
+func checkPlace(f *errs.Fields, name, kana, phone, postal, address1, address2 string) {
+	if name == "" {
+		f.Add("name", "vault.name")
+	}
+	checkText(f, "name", name, MaxField, true)
+	checkText(f, "kana", kana, MaxField, true)
+	checkText(f, "phone", phone, MaxField, true)
+	checkText(f, "postal_code", postal, MaxField, true)
+	checkText(f, "address1", address1, MaxField, true)
+	checkText(f, "address2", address2, MaxField, true)
+}
+
+func checkDraft(f *errs.Fields, d Draft) {
+	if len(d.Fields) > MaxDraft {
+		f.Add("draft", "vault.draft_large", MaxDraft)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Fields)) {
+		for _, v := range d.Fields[name] {
+			checkText(f, name, v, MaxNote, false)
+		}
+	}
+}
+
+func checkText(f *errs.Fields, name, s string, limit int, line bool) {
+	if utf8.RuneCountInString(s) > limit {
+		f.Add(name, "vault.long", limit)
+		return
+	}
+	for _, r := range s {
+		if r == utf8.RuneError || unicode.IsControl(r) && (line || r != '\n' && r != '\r' && r != '\t') {
+			f.Add(name, "vault.control")
+			return
+		}
+	}
+	if ContainsCardNumber(s) {
+		f.Add(name, "vault.card")
+	}
+}
