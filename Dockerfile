@@ -19,10 +19,11 @@ COPY --from=build /out/tmp /tmp
 USER 65532:65532
 WORKDIR /
 ENV HOME=/data \
+    UKETSUKE_LISTEN=0.0.0.0:8080 \
     UKETSUKE_VAULT_KEY_FILE=/keys/vault.key \
     UKETSUKE_AUDIT_KEY_FILE=/keys/audit.key \
     UKETSUKE_SITE_KEY_FILE=/keys/site.key
 VOLUME ["/data", "/keys"]
 EXPOSE 8080
 ENTRYPOINT ["/uketsuke", "--data", "/data"]
-CMD ["serve", "--listen", "0.0.0.0:8080"]
+CMD ["serve"]
