@@ -1,0 +1,232 @@
+package vault
+
+import (
+	"fmt"
+	"slices"
+
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/store"
+)
+
+// canonical brings what has one right spelling into it: phone and postal code.
+// What cannot be read so stays as it is; names are never changed.
+func canonical(p customer.Person) customer.Person {
+	if phone, err := japan.ParsePhone(p.Phone); err == nil {
+		p.Phone = string(phone)
+	}
+	if code, err := japan.ParsePostalCode(p.PostalCode); err == nil {
+		p.PostalCode = string(code)
+	}
+	if numberKey(p.No) == "" {
+		p.No = ""
+	}
+	return p
+}
+
+// people finds customers by number and by phone and kana: in memory, and
+// before it among those that the same call has made or changed.
+type people struct {
+	mem   *index
+	no    map[string]string   // number key → id
+	voice map[string][]string // phone and kana → ids
+}
+
+func newPeople(mem *index) people {
+	return people{mem: mem, no: map[string]string{}, voice: map[string][]string{}}
+}
+
+// voiceKey is phone and kana as they are compared; empty unless both are there.
+func voiceKey(p customer.Person) string {
+	phone, kana := phoneKey(p.Phone), textKey(p.Kana)
+	if phone == "" || kana == "" {
+		return ""
+	}
+	return phone + "|" + kana
+}
+
+func (f people) learn(id string, p customer.Person) {
+	f.no[numberKey(p.No)] = id
+	if key := voiceKey(p); key != "" && !slices.Contains(f.voice[key], id) {
+		f.voice[key] = append(f.voice[key], id)
+	}
+}
+
+// holder is the customer who has the number, empty if nobody.
+func (f people) holder(no string) string {
+	key := numberKey(no)
+	if id, ok := f.no[key]; ok {
+		return id
+	}
+	if found := f.mem.exact(colNo, key); len(found) > 0 {
+		return found[0].id
+	}
+	return ""
+}
+
+// keepNo is the number of a changed card: the held one unless another is given.
+func (people) keepNo(given, held string) string {
+	if given == "" || numberKey(given) == numberKey(held) {
+		return held
+	}
+	return given
+}
+
+// candidates are the customers that a person may be, oldest first.
+func (f people) candidates(p customer.Person) []string {
+	if p.No != "" {
+		if id := f.holder(p.No); id != "" {
+			return []string{id}
+		}
+		return nil
+	}
+	key := voiceKey(p)
+	if key == "" {
+		return nil
+	}
+	ids := slices.Clone(f.voice[key])
+	for _, e := range f.mem.exact(colPhone, phoneKey(p.Phone)) {
+		if e.keys[colKana] == textKey(p.Kana) && !slices.Contains(ids, e.id) {
+			ids = append(ids, e.id)
+		}
+	}
+	slices.Sort(ids) // UUIDv7: oldest first
+	return ids
+}
+
+// identify is a put whose customer the vault finds: by number, else by phone
+// and kana; equal data is reused, other data is a new version of the card, and
+// nobody found is a new customer.
+func (b *batch) identify(p customer.Put) (customer.Result, error) {
+	body := p.Body.(customer.Person)
+	candidates := b.people.candidates(body)
+	if _, ok := b.known[p.ID]; ok || b.items[p.ID] != nil {
+		candidates = []string{p.ID} // the repeat of a call whose answer was lost
+	}
+	var first *item
+	for _, id := range candidates {
+		it, err := b.personItem(id)
+		if err != nil {
+			return customer.Result{}, err
+		}
+		card, ok := it.body.(customer.Person)
+		if !ok {
+			return customer.Result{}, errs.E(errs.Conflict, "vault.kind")
+		}
+		if body.No == "" && id != p.ID && voiceKey(card) != voiceKey(body) {
+			continue // this very call has changed the card
+		}
+		if merged := merged(body, card, p.Flags); merged == card {
+			return it.result(customer.Unchanged), nil
+		}
+		if first == nil {
+			first = it
+		}
+	}
+	if first != nil {
+		return b.changePerson(first, merged(body, first.body.(customer.Person), p.Flags))
+	}
+	id := p.ID
+	if id == "" {
+		id = customer.NewID()
+	}
+	return b.createPerson(id, body)
+}
+
+// merged is what the card becomes: the number as held, the flags as held
+// unless the writer knows them.
+func merged(body, card customer.Person, flags bool) customer.Person {
+	body.No = card.No
+	if !flags {
+		body.ConsentMail, body.ConsentFax, body.Affected = card.ConsentMail, card.ConsentFax, card.Affected
+	}
+	return body
+}
+
+// personItem is a customer that was found; a repeated call may find one that
+// preload did not read.
+func (b *batch) personItem(id string) (*item, error) {
+	if _, ok := b.known[id]; !ok && b.items[id] == nil {
+		rows, err := findRows(b.tx.DB, []string{id})
+		if err != nil {
+			return nil, err
+		}
+		b.known[id] = rows[id]
+	}
+	return b.item(id)
+}
+
+// createPerson makes a customer: two keys, and a number unless one is held.
+func (b *batch) createPerson(id string, p customer.Person) (customer.Result, error) {
+	if p.No == "" {
+		no, err := b.issueNo()
+		if err != nil {
+			return customer.Result{}, err
+		}
+		p.No = no
+	} else if b.people.holder(p.No) != "" {
+		return customer.Result{}, noTaken()
+	}
+	it := &item{fresh: true}
+	it.row = recordRow{ID: id, Kind: customer.KindCustomer, CustomerID: &id, SchemaNo: schemaNo, Created: store.At(b.tx.Now)}
+	it.row.KeyID, it.key = b.newWrap(scopeLive, id)
+	b.newWrap(scopeKept, id)
+	b.items[id] = it
+	b.people.learn(id, p)
+	return b.set(it, p, nil)
+}
+
+func (b *batch) changePerson(it *item, p customer.Person) (customer.Result, error) {
+	card := it.body.(customer.Person)
+	if p.No != card.No {
+		if id := b.people.holder(p.No); id != "" && id != it.row.ID {
+			return customer.Result{}, noTaken()
+		}
+	}
+	b.people.learn(it.row.ID, p)
+	return b.set(it, p, changedFields(card, p))
+}
+
+func noTaken() error {
+	var f errs.Fields
+	f.Add("customer_no", "vault.no_taken")
+	return f
+}
+
+// firstNo is the number before the first that the vault issues.
+const firstNo = 1000000
+
+// issueNo is the next customer number: seven digits without gap and a Damm
+// check digit, passing over numbers that somebody holds already.
+func (b *batch) issueNo() (string, error) {
+	for {
+		n, err := b.tx.Next("customer_no")
+		if err != nil {
+			return "", err
+		}
+		digits := fmt.Sprintf("%07d", firstNo+n)
+		if no := digits + "-" + string(japan.Damm(digits)); b.people.holder(no) == "" {
+			return no, nil
+		}
+	}
+}
+
+// changedFields names what differs, for the evidence: names, never values.
+func changedFields(a, b customer.Person) []string {
+	var out []string
+	for _, f := range []struct {
+		name    string
+		changed bool
+	}{
+		{"customer_no", a.No != b.No}, {"name", a.Name != b.Name}, {"kana", a.Kana != b.Kana}, {"phone", a.Phone != b.Phone},
+		{"postal_code", a.PostalCode != b.PostalCode}, {"address1", a.Address1 != b.Address1}, {"address2", a.Address2 != b.Address2},
+		{"consent_mail", a.ConsentMail != b.ConsentMail}, {"consent_fax", a.ConsentFax != b.ConsentFax},
+		{"affected", a.Affected != b.Affected},
+	} {
+		if f.changed {
+			out = append(out, f.name)
+		}
+	}
+	return out
+}
