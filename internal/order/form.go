@@ -94,7 +94,7 @@ const (
 	maxName    = 60
 	maxAddress = 120
 	maxNote    = 200
-	maxLines   = 500
+	maxLines   = 2000
 )
 
 // Parse checks a form against the catalog as it stands at a moment and answers

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"uketsuke/internal/errs"
@@ -89,4 +90,21 @@ func statements(text string) []string {
 		out = append(out, b.String())
 	}
 	return out
+}
+
+// Pending lists the migrations of fsys that the database lacks, without
+// changing anything: a service role may not alter the schema.
+func (db *DB) Pending(ctx context.Context, fsys fs.FS) ([]string, error) {
+	names, err := fs.Glob(fsys, "*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	if !db.gorm.WithContext(ctx).Migrator().HasTable("schema_migration") {
+		return names, nil
+	}
+	var done []string
+	if err := db.Read(ctx).Raw(`SELECT name FROM schema_migration`).Scan(&done).Error; err != nil {
+		return nil, Classify(err)
+	}
+	return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(done, n) }), nil
 }
