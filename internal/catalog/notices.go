@@ -11,11 +11,12 @@ import (
 )
 
 // Notice is a dated announcement of the public site: notices/YYYY-MM-DD-slug.md,
-// YAML between two lines of --- (title, revisions), then Markdown.
+// YAML between two lines of --- (title, incident, revisions), then Markdown.
 type Notice struct {
 	Slug      string // file name without its extension, unique
 	Date      japan.Day
 	Title     string
+	Incident  bool       // about a leak of personal data: the site's privacy page points to it
 	Revisions []Revision // every later change of the text, oldest first; shown to the reader
 	Body      string     // Markdown
 }
@@ -66,10 +67,11 @@ func (s *source) notice(file string) (Notice, bool) {
 	}
 	var meta struct {
 		Title     string     `yaml:"title"`
+		Incident  bool       `yaml:"incident"`
 		Revisions []Revision `yaml:"revisions"`
 	}
 	s.decode(s.name(file), head, &meta)
-	n.Title, n.Revisions, n.Body = japan.Clean(meta.Title), meta.Revisions, string(body)
+	n.Title, n.Incident, n.Revisions, n.Body = japan.Clean(meta.Title), meta.Incident, meta.Revisions, string(body)
 	if n.Title == "" {
 		s.problems.Add(s.name(file), 1, "title", "catalog.notice_title")
 	}

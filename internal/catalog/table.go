@@ -84,7 +84,11 @@ func (t *table) fail(err error, otherwise string, args ...any) {
 		t.problems.Add(t.file, 1, "", otherwise, args...)
 		return
 	}
-	t.problems.Add(t.file, parse.Line, "", "catalog.quoting", parse.Column)
+	line := parse.Line
+	if errors.Is(err, csv.ErrQuote) {
+		line = parse.StartLine // a quote left open is noticed at the end of the file only
+	}
+	t.problems.Add(t.file, line, "", "catalog.quoting", parse.Column)
 }
 
 func (t *table) lineOf(i int) int {

@@ -32,7 +32,8 @@ func (s *source) readYAML(file string, into any) (f yamlFile, ok bool) {
 	return f, s.decode(f.file, data, into)
 }
 
-// decode fills a struct that must know every key; false after a syntax error.
+// decode fills a struct that must know every key; false after an error for
+// which a part of the file was left out, so that its values cannot be missed.
 func (s *source) decode(file string, data []byte, into any) bool {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
@@ -42,9 +43,12 @@ func (s *source) decode(file string, data []byte, into any) bool {
 	case errors.Is(err, io.EOF):
 		return true // empty: every required value will be missed by name
 	case errors.As(err, &typed):
+		whole := true
 		for _, e := range typed.Errors {
 			s.yamlProblem(file, e)
+			whole = whole && !strings.Contains(e, "already defined at line")
 		}
+		return whole
 	case err != nil:
 		s.yamlProblem(file, err.Error())
 		return false
