@@ -36,6 +36,8 @@ type canvas struct {
 	used  [faceCount]map[rune]bool
 	added [faceCount]bool
 
+	images map[string]bool // registered, by name
+
 	page  int    // the current page, 1-based
 	total int    // pages of the document; 0 while recording
 	place string // what is being drawn, for errors: a product code, an order number
@@ -48,7 +50,7 @@ type canvas struct {
 }
 
 func newCanvas(pdf *gofpdf.Fpdf) *canvas {
-	c := &canvas{pdf: pdf, fonts: func(f int) []byte { return faces[f]().data }}
+	c := &canvas{pdf: pdf, images: map[string]bool{}, fonts: func(f int) []byte { return faces[f]().data }}
 	for f := range c.used {
 		c.used[f] = map[rune]bool{}
 	}
@@ -197,14 +199,5 @@ func (c *canvas) dashed(x1, x2, y float64) {
 		c.pdf.SetDashPattern([]float64{1, 1}, 0)
 		c.pdf.Line(x1, y, x2, y)
 		c.pdf.SetDashPattern(nil, 0)
-	}
-}
-
-// jpeg places an image; its bytes go into the document as they are.
-func (c *canvas) jpeg(name string, data []byte, r Rect) {
-	if c.pdf != nil {
-		opt := gofpdf.ImageOptions{ImageType: "JPG"}
-		c.pdf.RegisterImageOptionsReader(name, opt, bytes.NewReader(data))
-		c.pdf.ImageOptions(name, r.X, r.Y, r.W, r.H, false, opt, 0, "")
 	}
 }

@@ -54,7 +54,7 @@ type CatalogProduct struct {
 func (d CatalogData) Validate() error {
 	var f errs.Fields
 	d.Terms.check(&f)
-	need(&f, "made", "forms.need_day", string(d.Made))
+	needDay(&f, "made", d.Made)
 	n := 0
 	for _, g := range d.Groups {
 		for _, p := range g.Products {
@@ -210,8 +210,10 @@ func (b *book) coverSeller() {
 		}
 		b.y += 4
 	}
-	b.room(16, "")
+	b.room(14, "")
+	b.y = max(b.y, bookBottom-14)
 	b.paragraph(style{12, true}, b.d.Seller.Name, "")
+	b.paragraph(style{9, false}, "〒"+b.d.Seller.PostalCode+" "+b.d.Seller.Address, "")
 }
 
 // terms is the page of 特定商取引法に基づく表記.

@@ -1,9 +1,6 @@
 package forms
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // Cards stand two in a row; a row is as high as its higher card.
 const (
@@ -71,7 +68,7 @@ func (b *book) card(p *CatalogProduct, x, h float64) {
 	y := b.y + cardPad
 	text := x
 	if len(p.Image) > 0 {
-		b.jpeg(p.Code, p.Image, Rect{x, y, imageSide, imageSide})
+		b.jpeg(p.Image, Rect{x, y, imageSide, imageSide})
 		text += imageSide + 3
 	}
 	for _, l := range p.lines(p.textWidth()) {
@@ -87,7 +84,7 @@ func (b *book) longCard(p *CatalogProduct, head string) {
 	b.line(hair, bookLeft, b.y, bookRight, b.y)
 	b.y += cardPad
 	if len(p.Image) > 0 {
-		b.jpeg(p.Code, p.Image, Rect{bookLeft, b.y, imageSide, imageSide})
+		b.jpeg(p.Image, Rect{bookLeft, b.y, imageSide, imageSide})
 		b.y += imageSide + 2
 	}
 	for _, l := range p.lines(bookRight - bookLeft) {
@@ -168,6 +165,3 @@ func (p *CatalogProduct) offer() string {
 	}
 	return s
 }
-
-// itoa is short for page and line numbers.
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -51,7 +51,7 @@ func (d OrderFormData) Validate() error {
 	var f errs.Fields
 	d.Terms.check(&f)
 	need(&f, "seller.fax", "forms.need_seller_fax", d.Seller.Fax)
-	need(&f, "made", "forms.need_day", string(d.Made))
+	needDay(&f, "made", d.Made)
 	if len(d.Products) == 0 {
 		f.Add("products", "forms.need_products")
 	}

@@ -39,7 +39,7 @@ func (f *orderForm) faxBanner() {
 func (f *orderForm) field(x, y, w, h float64, label, value string) {
 	lw := labelW
 	if w < 90 {
-		lw = 18
+		lw = 20
 	}
 	f.box(rule, Rect{x, y, w, h})
 	f.line(rule, x+lw, y, x+lw, y+h)
@@ -64,7 +64,7 @@ func (f *orderForm) personFields() {
 	f.field(fieldX, 66.5, full, 9.5, "お名前", c.Name)
 	f.unit(193, 66.5, 9.5, "様")
 	f.field(fieldX, 76, full, 14.5, "ご住所", "")
-	f.postalCode(valueX+1, 76, c.PostalCode)
+	f.postalCode(valueX+1, 76.6, c.PostalCode)
 	f.mustCell(style{11, true}, Rect{valueX + 56, 76, fieldR - valueX - 58, 14.5}, left, strings.Join(c.Address, "\n"), 8)
 	f.field(fieldX, 90.5, middleX-fieldX, 8, "お電話(日中)", c.Phone)
 	if c.Phone == "" {

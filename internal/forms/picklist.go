@@ -176,6 +176,7 @@ func (p *pickSheet) order(o PickOrder) {
 			p.newPage("オーダー別")
 			p.orderHead(o, "(つづき)")
 		}
+		p.place = o.Number + " " + l.Code
 		p.pickLine(l, 92, h, "")
 	}
 	p.y += 5
@@ -211,16 +212,16 @@ func (p *pickSheet) pickLine(l PickLine, nameW, h float64, last string) {
 	x := 57.0
 	if l.Component {
 		x, nameW = x+5, nameW-5
-		p.text(pickStyle, 57, p.y+4.7, "└")
+		p.cell(pickStyle, Rect{57, p.y, 5, h}, left, "└", 7)
 	}
 	st := pickStyle
 	if l.Set {
 		st.bold = true
 	} else {
-		p.box(hair, Rect{16, p.y + 1.2, 4.6, 4.6})
+		p.box(hair, Rect{16, p.y + h/2 - 2.3, 4.6, 4.6})
 	}
 	p.mustCell(style{10, st.bold}, Rect{25, p.y, 31, h}, left, l.Code, 7)
-	p.block(st, x, p.y+0.9+(h-1.8-st.height(l.Name, nameW))/2, nameW, l.Name)
+	p.centred(st, Rect{x, p.y, nameW, h}, left, st.wrap(l.Name, nameW))
 	p.mustCell(st, Rect{151, p.y, 20, h}, left, l.Volume, 7)
 	qty := itoa(l.Quantity)
 	if l.Set {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
 )
 
 // Seller is who sells (販売業者), as the law wants it on paper (特定商取引法第11条,
@@ -37,6 +38,14 @@ func need(f *errs.Fields, field, key string, texts ...string) {
 			f.Add(field, key)
 			return
 		}
+	}
+}
+
+// needDay adds a problem unless there is a day: a document without one would
+// not be the same twice.
+func needDay(f *errs.Fields, field string, d japan.Day) {
+	if d.Time().IsZero() {
+		f.Add(field, "forms.need_day")
 	}
 }
 

@@ -3,6 +3,7 @@ package forms
 import (
 	"io"
 	"iter"
+	"strings"
 
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
@@ -65,8 +66,12 @@ type RateTotal struct {
 func (s Slip) Validate() error {
 	var f errs.Fields
 	need(&f, "order", "forms.slip_need_order", s.Order)
-	need(&f, "date", "forms.slip_need_date", dayText(s.Date))
-	need(&f, "name", "forms.slip_need_name", s.Name)
+	if s.Date.Time().IsZero() {
+		f.Add("date", "forms.slip_need_date", s.Order)
+	}
+	if strings.TrimSpace(s.Name) == "" {
+		f.Add("name", "forms.slip_need_name", s.Order)
+	}
 	var goods, rates yen.Yen
 	for _, l := range s.Lines {
 		if !l.Component {
@@ -92,7 +97,7 @@ func (s Slip) Validate() error {
 func Slips(w io.Writer, slips iter.Seq2[Slip, error], head SlipHeader) error {
 	var f errs.Fields
 	head.Seller.check(&f)
-	need(&f, "made", "forms.need_day", string(head.Made))
+	needDay(&f, "made", head.Made)
 	if err := f.Err(); err != nil {
 		return err
 	}

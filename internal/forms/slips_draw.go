@@ -40,7 +40,7 @@ func (l SlipLine) height() float64 {
 }
 
 // paginate deals the lines onto pages. The closing block is never alone: it
-// takes the last line along to a new page, a component with its whole tail.
+// takes the last line, or the last set, along to a new page.
 func (s Slip) paginate(closing float64) [][]SlipLine {
 	var pages [][]SlipLine
 	left := 0.0
@@ -61,15 +61,25 @@ func (s Slip) paginate(closing float64) [][]SlipLine {
 		left -= l.height()
 	}
 	if last := len(pages) - 1; closing > left && len(pages[last]) > 0 {
-		lines := pages[last]
-		cut := max(len(lines)-2, 0)
-		if len(lines) > 1 && cut == 0 {
-			cut = 1
-		}
-		pages[last] = lines[:cut:cut]
-		pages = append(pages, lines[cut:])
+		cut := lastGroup(pages[last])
+		turned := pages[last][cut:]
+		pages[last] = pages[last][:cut:cut]
+		pages = append(pages, turned)
 	}
 	return pages
+}
+
+// lastGroup is where the last line begins, with the set above it if it is a
+// component; 0 keeps nothing on the page.
+func lastGroup(lines []SlipLine) int {
+	cut := len(lines) - 1
+	for cut > 0 && lines[cut].Component {
+		cut--
+	}
+	if cut == 0 { // a set as long as the page: part it
+		cut = len(lines) - 1
+	}
+	return cut
 }
 
 func (r *slipRun) slip(s Slip) {
@@ -170,9 +180,9 @@ func (r *slipRun) row(l SlipLine, y, h float64) {
 	cell(0, left, l.Code)
 	x, w := slipColumns[1]+1+l.indent(), slipColumns[2]-slipColumns[1]-2-l.indent()
 	if l.Component {
-		r.text(slipStyle, slipColumns[1]+1, y+1.2+ascent*slipStyle.em(), "└")
+		r.cell(slipStyle, Rect{slipColumns[1] + 1, y, 5, h}, left, "└", 7)
 	}
-	r.block(slipStyle, x, y+1.2+(h-2.4-slipStyle.height(l.label(), w))/2, w, l.label())
+	r.centred(slipStyle, Rect{x, y, w, h}, left, slipStyle.wrap(l.label(), w))
 	cell(2, left, l.Volume)
 	cell(4, right, itoa(l.Quantity))
 	if !l.Component {

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -142,3 +143,6 @@ func (st style) shrink(s string, width, floor float64) (style, bool) {
 
 // money is an amount as people read it: 1,650円.
 func money(y yen.Yen) string { return y.String() + "円" }
+
+// itoa is short for page numbers and quantities.
+func itoa(n int) string { return strconv.Itoa(n) }
