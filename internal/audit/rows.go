@@ -3,7 +3,7 @@ package audit
 import "uketsuke/internal/store"
 
 type entryRow struct {
-	Seq     int64 `gorm:"primaryKey"`
+	Seq     int64 `gorm:"primaryKey;autoIncrement:false"`
 	At      store.Time
 	Actor   string
 	Action  string
@@ -16,14 +16,14 @@ type entryRow struct {
 func (entryRow) TableName() string { return "entry" }
 
 type hashRow struct {
-	ID int64 `gorm:"primaryKey"`
+	ID int64 `gorm:"primaryKey;autoIncrement:false"`
 	H  []byte
 }
 
 func (hashRow) TableName() string { return "hash" }
 
 type headRow struct {
-	ID   int16 `gorm:"primaryKey"`
+	ID   int16 `gorm:"primaryKey;autoIncrement:false"`
 	Size int64
 	Note string
 }
@@ -31,7 +31,7 @@ type headRow struct {
 func (headRow) TableName() string { return "head" }
 
 type checkpointRow struct {
-	Size int64 `gorm:"primaryKey"`
+	Size int64 `gorm:"primaryKey;autoIncrement:false"`
 	At   store.Time
 	Note string
 }
