@@ -171,7 +171,7 @@ type Hit struct {
 
 // Query asks Search. The first field that is set counts.
 type Query struct {
-	IDs   []string // masked hits of known customers, in this order, unknown ones left out
+	IDs   []string // masked hits of at most 100 known customers, in this order, unknown ones left out; Limit does not apply
 	Phone string   // any spelling; whole number
 	No    string   // customer number, any spelling
 	Text  string   // prefix of name or kana, 2 characters or more

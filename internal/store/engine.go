@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -52,4 +53,15 @@ func (tx *Tx) migrationLock() error {
 		return tx.Exec("SELECT pg_advisory_xact_lock(7236401)").Error
 	}
 	return nil
+}
+
+// Scrub takes what was just erased out of the engine's own journal, as far as
+// the engine lets a client: SQLite's write-ahead log is folded into the
+// database and emptied (a reader that is busy postpones it to the next time).
+// PostgreSQL's log belongs to its cluster; there the keys must be rotated.
+func (db *DB) Scrub(ctx context.Context) error {
+	if db.Engine != SQLite {
+		return nil
+	}
+	return Classify(db.gorm.WithContext(ctx).Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error)
 }

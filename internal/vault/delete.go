@@ -47,11 +47,13 @@ func (v *Vault) Delete(ctx context.Context, d customer.Deletion) error {
 		gone, err = v.erase(ctx, tx, d)
 		return err
 	})
-	if err != nil || gone == nil {
+	if err != nil {
 		return err
 	}
-	v.mem.apply([]entry{*gone}, gone.seq)
-	return nil
+	if gone != nil {
+		v.mem.apply([]entry{*gone}, gone.seq)
+	}
+	return v.db.Scrub(ctx)
 }
 
 // erase does the work of Delete; nil for a customer who is gone already.

@@ -1,14 +1,22 @@
 package vault_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
+	"uketsuke/internal/store"
 	"uketsuke/internal/vault"
 )
 
@@ -113,4 +121,96 @@ func TestRetainAfter(t *testing.T) {
 			t.Errorf("fiscal year to %v, order of %s: %s, want %s", tt.end, tt.order, got, tt.want)
 		}
 	}
+}
+
+// TestErasedKeyLeavesTheFiles: the wrap and the ciphertext of an erased
+// customer are in no file of the embedded database, its journal included.
+func TestErasedKeyLeavesTheFiles(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		id := b.identified(person()).Ref.ID
+		wrapped := b.bytes(`SELECT wrapped FROM wrap WHERE owner = ? AND scope = 'live'`, id)
+		ct := b.bytes(`SELECT ct FROM record WHERE id = ?`, id)
+		inFiles := func() bool {
+			for _, secret := range [][]byte{wrapped, ct} {
+				for _, file := range b.files() {
+					if bytes.Contains(file, secret) {
+						return true
+					}
+				}
+			}
+			return false
+		}
+		if b.db.Engine == store.SQLite && !inFiles() {
+			t.Error("the scan does not see the wrap before the erasure")
+		}
+		if err := b.v.Delete(privacy, customer.Deletion{Customer: id, RequestNo: "R-1", Reason: "request"}); err != nil {
+			t.Fatal(err)
+		}
+		if inFiles() {
+			t.Error("the erased key or card is still in a file")
+		}
+	})
+}
+
+// files is what a copy of the embedded database holds; none on PostgreSQL.
+func (b *bench) files() (out [][]byte) {
+	b.t.Helper()
+	path, ok := strings.CutPrefix(b.dsn, "sqlite:")
+	if !ok {
+		return nil
+	}
+	names, err := filepath.Glob(path + "*")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		out = append(out, data)
+	}
+	return out
+}
+
+// TestDeleteBesideWriters: whoever writes while customers are erased leaves no
+// record without its key, and nobody half erased.
+func TestDeleteBesideWriters(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		var ids []string
+		for i := range 8 {
+			p := person()
+			p.Phone = fmt.Sprintf("04225180%02d", i)
+			ids = append(ids, b.identified(p).Ref.ID)
+		}
+		two := b.other()
+		var wg sync.WaitGroup
+		for _, id := range ids {
+			wg.Go(func() {
+				if err := b.v.Delete(privacy, customer.Deletion{Customer: id, RequestNo: "R-1", Reason: "request"}); err != nil {
+					t.Error(err)
+				}
+			})
+			wg.Go(func() {
+				_, err := two.Put(op,
+					customer.Put{ID: customer.NewID(), Customer: id, Body: customer.Note{Text: "x"}},
+					customer.Put{ID: customer.NewID(), Customer: id, Body: customer.Recipient{Name: "y"}})
+				if err != nil && !errs.Is(err, errs.NotFound) {
+					t.Error(err)
+				}
+			})
+			wg.Go(func() {
+				if _, err := two.Search(op, customer.Query{Text: "髙橋"}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := b.count(`SELECT COUNT(*) FROM record WHERE ct IS NOT NULL`) + b.count(`SELECT COUNT(*) FROM wrap`); n != 0 {
+			t.Errorf("%d records and keys left of erased customers", n)
+		}
+		if hits := b.search(two, customer.Query{Text: "髙橋"}); len(hits) != 0 {
+			t.Errorf("%d erased customers are found", len(hits))
+		}
+	})
 }

@@ -12,17 +12,29 @@ import (
 
 // canonical brings what has one right spelling into it: phone and postal code.
 // What cannot be read so stays as it is; names are never changed.
-func canonical(p customer.Person) customer.Person {
-	if phone, err := japan.ParsePhone(p.Phone); err == nil {
-		p.Phone = string(phone)
+func canonical(body customer.Body) customer.Body {
+	switch b := body.(type) {
+	case customer.Person:
+		b.Phone, b.PostalCode = canonicalPlace(b.Phone, b.PostalCode)
+		if numberKey(b.No) == "" {
+			b.No = ""
+		}
+		return b
+	case customer.Recipient:
+		b.Phone, b.PostalCode = canonicalPlace(b.Phone, b.PostalCode)
+		return b
 	}
-	if code, err := japan.ParsePostalCode(p.PostalCode); err == nil {
-		p.PostalCode = string(code)
+	return body
+}
+
+func canonicalPlace(phone, postal string) (string, string) {
+	if p, err := japan.ParsePhone(phone); err == nil {
+		phone = string(p)
 	}
-	if numberKey(p.No) == "" {
-		p.No = ""
+	if c, err := japan.ParsePostalCode(postal); err == nil {
+		postal = string(c)
 	}
-	return p
+	return phone, postal
 }
 
 // people finds customers by number and by phone and kana: in memory, and

@@ -12,6 +12,8 @@ import (
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/customer"
+	"uketsuke/internal/vault"
+	"uketsuke/internal/vault/seal"
 )
 
 func TestBudget(t *testing.T) {
@@ -126,5 +128,19 @@ func TestReveal(t *testing.T) {
 		}
 		_, err = b.v.Reveal(op, []string{to}, "batch:1")
 		wantErr(t, err, "actor.role")
+	})
+}
+
+func TestCheck(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		foreign := vault.New(b.db, seal.New(), b.opts)
+		if err := foreign.Check(op); err != nil {
+			t.Errorf("empty vault: %v", err)
+		}
+		b.identified(person())
+		if err := b.v.Check(op); err != nil {
+			t.Errorf("own keys: %v", err)
+		}
+		wantErr(t, foreign.Check(op), "vault.key_other")
 	})
 }

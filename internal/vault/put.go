@@ -55,9 +55,8 @@ func (v *Vault) Put(ctx context.Context, puts ...customer.Put) ([]customer.Resul
 func checkPuts(puts []customer.Put) error {
 	var fields errs.Fields
 	for i, p := range puts {
-		switch body := p.Body.(type) {
+		switch p.Body.(type) {
 		case customer.Person:
-			puts[i].Body = canonical(body)
 		case customer.Recipient, customer.Draft, customer.Note, customer.Blob:
 			if p.Identify {
 				return errs.E(errs.Internal, "vault.put", p.Body.Kind())
@@ -70,6 +69,7 @@ func checkPuts(puts []customer.Put) error {
 				return errs.E(errs.Invalid, "vault.id")
 			}
 		}
+		puts[i].Body = canonical(p.Body)
 		fields = append(fields, customer.Check(puts[i].Body)...)
 	}
 	return fields.Err()
@@ -207,7 +207,11 @@ func (b *batch) change(p customer.Put, it *item) (customer.Result, error) {
 	}
 	moved := p.Customer != "" && p.Customer != deref(it.row.CustomerID) && it.row.Kind != customer.KindCustomer
 	if body, ok := p.Body.(customer.Person); ok {
-		body.No = b.people.keepNo(body.No, it.body.(customer.Person).No)
+		card := it.body.(customer.Person)
+		body.No = b.people.keepNo(body.No, card.No)
+		if p.KeepConsents {
+			body.ConsentMail, body.ConsentFax, body.Affected = card.ConsentMail, card.ConsentFax, card.Affected
+		}
 		p.Body = body
 	}
 	same, err := it.holds(p.Body)

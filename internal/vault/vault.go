@@ -70,6 +70,26 @@ func New(db *store.DB, keys *seal.Keyset, opts Options) *Vault {
 	return &Vault{db: db, keys: keys, opts: opts, mem: newIndex(), damaged: map[string]bool{}}
 }
 
+// Check reports whether the keyset belongs to this database, for the start of
+// the program ("vault.key_other"): with a foreign key file nobody would be
+// found, and new customers would be sealed beside those that do not open. An
+// empty vault takes any keyset.
+func (v *Vault) Check(ctx context.Context) error {
+	var rows []wrapRow
+	if err := v.db.Read(ctx).Order("key_id DESC").Limit(3).Find(&rows).Error; err != nil {
+		return store.Classify(err)
+	}
+	for _, w := range rows {
+		if _, err := v.keys.Unwrap(w.context(), w.KekID, w.Wrapped); err == nil {
+			return nil
+		}
+	}
+	if len(rows) > 0 {
+		return errs.E(errs.Invalid, "vault.key_other")
+	}
+	return nil
+}
+
 // RetainAfter is the retention rule of a shop whose fiscal year ends with the
 // given month: seven years from the day on which the tax return is due, two
 // months after the end of the fiscal year (法人税法施行規則 第59条, 国税通則法).
