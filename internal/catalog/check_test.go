@@ -264,10 +264,12 @@ func FuzzCheck(f *testing.F) {
 	f.Add([]byte("\uFEFFcode,name,tax\n\"a\"\"b,\n\r\x00\xff"), []byte("code\n\n,"), []byte("a: &a [*a, <<: {}]\n---\n"))
 	f.Add([]byte(header+"S,s,standard,set,S*2+*+9,2026-13-01,x,..\n"), []byte(prices+"S,9223372036854775808\n"), []byte("editions: [{code: 1, from: x}]\nreasons: {open: [1]}"))
 	f.Fuzz(func(t *testing.T, products, prices, shop []byte) {
-		dir := small(t, string(products), string(prices))
-		change(t, filepath.Join(dir, "shop.yaml"), "", string(shop))
-		change(t, filepath.Join(dir, "delivery.yaml"), "", string(shop))
-		change(t, filepath.Join(dir, "calendar.yaml"), "", string(shop))
+		dir := small(t, header, "code,price\n")
+		for name, data := range map[string][]byte{"products.csv": products, "editions/E1.csv": prices, "shop.yaml": shop, "delivery.yaml": shop, "calendar.yaml": shop} {
+			if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
 		err := Check(dir, nil)
 		if err != nil && !errs.Is(err, errs.Invalid) {
 			t.Fatal(err)
