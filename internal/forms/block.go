@@ -1,6 +1,10 @@
 package forms
 
-import "strings"
+import (
+	"strings"
+
+	"uketsuke/internal/errs"
+)
 
 // Rect is a rectangle on the page in mm, from the top left corner of the page.
 type Rect struct{ X, Y, W, H float64 }
@@ -70,10 +74,15 @@ func (c *canvas) centred(st style, r Rect, a align, lines []string) {
 	}
 }
 
-// mustCell is cell for texts whose length the caller has bounded: one that does
-// not fit goes on below its box rather than being lost.
+// mustCell is cell where the box cannot grow. On a form, whose boxes are read
+// back by their places, a text that does not fit is an error; elsewhere it goes
+// on below its box: crowded, but not lost, and the batch goes out.
 func (c *canvas) mustCell(st style, r Rect, a align, s string, floor float64) {
-	if !c.cell(st, r, a, s, floor) {
+	switch {
+	case c.cell(st, r, a, s, floor):
+	case c.strict:
+		c.fail(errs.E(errs.Invalid, "forms.too_long", c.place))
+	default:
 		st.size = floor
 		c.block(st, r.X, r.Y, r.W, s)
 	}

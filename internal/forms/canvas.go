@@ -42,7 +42,9 @@ type canvas struct {
 	total int    // pages of the document; 0 while recording
 	place string // what is being drawn, for errors: a product code, an order number
 	err   error  // the first error
-	font  struct {
+
+	strict bool // a text too long for its box is an error
+	font   struct {
 		face int
 		size float64
 	}

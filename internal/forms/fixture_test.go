@@ -91,10 +91,10 @@ func samplePerson() *FormCustomer {
 // sampleJPEG is a small picture that differs by n.
 func sampleJPEG(t testing.TB, n int) []byte {
 	t.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, 120, 120))
-	for y := range 120 {
-		for x := range 120 {
-			img.Set(x, y, color.RGBA{uint8(100 + x), uint8(120 + y), uint8(40 + 37*n%160), 255})
+	img := image.NewRGBA(image.Rect(0, 0, 40, 40))
+	for y := range 40 {
+		for x := range 40 {
+			img.Set(x, y, color.RGBA{uint8(100 + 3*x), uint8(120 + 3*y), uint8(40 + 37*n%160), 255})
 		}
 	}
 	var b bytes.Buffer

@@ -18,6 +18,7 @@ var (
 func (f *orderForm) firstNotices() []Notice {
 	r := firstFrames[0]
 	f.line(rule, r.X, r.Y-0.5, r.X+r.W, r.Y-0.5)
+	f.text(style{10, true}, r.X, r.Y-1.7, "■ ご案内")
 	for _, g := range f.d.grids() {
 		r = f.grid(g, r)
 	}
@@ -33,7 +34,7 @@ func (f *orderForm) firstNotices() []Notice {
 		}
 	}
 	if len(rest) > 0 {
-		f.text(noticeStyle, fieldX, 208, "※ ご案内のつづきは最後のページにあります。")
+		f.text(noticeStyle, fieldX+22, firstFrames[0].Y-1.7, "※ ご案内のつづきは最後のページにあります。")
 	}
 	return rest
 }

@@ -104,7 +104,7 @@ type orderForm struct {
 }
 
 func (f *orderForm) draw() {
-	f.place = "form " + f.d.FormID
+	f.strict = true
 	f.startPage("ご注文書(お申込書)")
 	f.firstPage()
 	rest := f.firstNotices()
@@ -119,10 +119,24 @@ func (f *orderForm) draw() {
 // codes, title, code and page in clear, the FAX number.
 func (f *orderForm) startPage(title string) {
 	f.addPage()
+	f.place = "form " + f.d.FormID
 	for i := range f.l.Marks {
 		f.fill(f.l.RegistrationMark(i))
 	}
 	code := f.d.code(f.page, max(f.total, f.page)).String()
+	f.codes(code)
+	f.mustCell(style{17, true}, Rect{23, 11, 88, 8}, left, title, 10)
+	f.cell(style{10, true}, Rect{111, 11, 42, 8}, right, fmt.Sprintf("%d/%dページ", f.page, max(f.total, f.page)), 8)
+	f.mustCell(style{10, true}, Rect{23, 19, 70, 5}, left, f.d.EditionName+" ("+f.d.Edition+")", 8)
+	f.mustCell(style{9, true}, Rect{93, 19, 60, 5}, right, code, 8)
+}
+
+// codes draws the two QR codes of a page. While recording, the number of pages
+// is not known yet, so there is nothing to encode.
+func (f *orderForm) codes(code string) {
+	if f.pdf == nil {
+		return
+	}
 	matrix, err := qrMatrix(code, f.l.QRVersion)
 	if err != nil {
 		f.fail(err)
@@ -131,14 +145,4 @@ func (f *orderForm) startPage(title string) {
 	for _, p := range f.l.QR {
 		f.qr(matrix, p.X, p.Y, f.l.Module)
 	}
-	f.mustCell(style{17, true}, Rect{23, 11, 88, 8}, left, title, 10)
-	f.cell(style{10, true}, Rect{111, 11, 42, 8}, right, fmt.Sprintf("%d/%dページ", f.page, max(f.total, f.page)), 8)
-	f.mustCell(style{10, true}, Rect{23, 19, 70, 5}, left, f.d.EditionName+" ("+f.d.Edition+")", 8)
-	f.mustCell(style{9, true}, Rect{93, 19, 60, 5}, right, code, 8)
-}
-
-// ruled draws a table cell with a label in its first part.
-func (f *orderForm) label(x, y, w, h float64, s string) {
-	f.box(rule, Rect{x, y, w, h})
-	f.mustCell(style{9, true}, Rect{x + 1, y, w - 2, h}, left, s, 8)
 }

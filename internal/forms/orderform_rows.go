@@ -80,11 +80,15 @@ func layoutRows(d OrderFormData) [][]formRow {
 
 func (p *FormProduct) nameWidth() float64 { return formColumns[colVolume] - formColumns[colName] - 2 }
 
-// slots a product needs: its name and note at legible sizes decide.
+// slots a product needs for all its texts at legible sizes.
 func (p *FormProduct) slots() int {
 	h := 0.0
 	for _, part := range p.lines() {
 		h += part.st.em() * tight
+	}
+	for col, s := range map[int]string{colCode: p.Code, colVolume: p.Volume} {
+		lines := noteStyle.wrap(s, formColumns[col+1]-formColumns[col]-2)
+		h = max(h, float64(len(lines))*noteStyle.em()*tight)
 	}
 	return max(1, int(math.Ceil(h/LayoutV1.Pitch-0.01)))
 }

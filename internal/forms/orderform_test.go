@@ -3,6 +3,7 @@ package forms
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"io"
 	"strings"
 	"testing"
@@ -107,6 +108,23 @@ func TestOrderFormNamesTheMissingGlyph(t *testing.T) {
 	}
 }
 
+// Boxes that a machine reads back cannot grow: what does not fit is refused,
+// never printed over its neighbour. A product's row does grow.
+func TestOrderFormLongTexts(t *testing.T) {
+	d := sampleForm(45)
+	d.Payments = append([]PaymentTerm(nil), d.Payments...)
+	d.Payments[0].Name = strings.Repeat("長い支払方法", 8)
+	if err := OrderForm(io.Discard, d); !errs.Is(err, errs.Invalid) {
+		t.Errorf("err = %v", err)
+	}
+	d = sampleForm(45)
+	d.Products[3].Code = "ABCDEFGHIJKLMNOP-1234567"
+	d.Products[4].Volume = "縦30cm×横20cm×高さ10cmの箱に12本入り"
+	d.Products[5].Name = strings.Repeat("とても長い商品名", 30)
+	_, file := written(t, func(w io.Writer) error { return OrderForm(w, d) })
+	mustShow(t, strings.Join(pageTexts(t, file), ""), d, dayText(d.Made))
+}
+
 // Both QR codes of every page are read back from a raster at FAX resolution.
 func TestOrderFormCodesAreReadable(t *testing.T) {
 	d := sampleForm(45)
@@ -141,39 +159,35 @@ func TestLayoutMatchesThePaper(t *testing.T) {
 	first, second := raster(t, file, 1), raster(t, file, 2)
 	for i := range l.Marks {
 		r := l.RegistrationMark(i)
-		for _, img := range []struct {
-			name string
-			page int
-		}{{"first", 1}, {"second", 2}} {
-			page := raster(t, file, img.page)
+		for n, page := range []*image.Gray{first, second} {
 			if got := darkness(part(page, r.inset(0.3))); got < 0.99 {
-				t.Errorf("%s page: mark %d is %.2f dark", img.name, i, got)
+				t.Errorf("page %d: mark %d is %.2f dark", n+1, i, got)
 			}
 			around := darkness(part(page, r.inset(-5))) * (r.W + 10) * (r.H + 10)
 			if around > r.W*r.H*1.06 {
-				t.Errorf("%s page: there is ink within 5 mm of mark %d", img.name, i)
+				t.Errorf("page %d: there is ink within 5 mm of mark %d", n+1, i)
 			}
 		}
 	}
-	box := func(name string, page interface{ outline(Rect) (float64, float64) }, r Rect) {
-		if line, inside := page.outline(r); line < 0.5 || inside > 0.001 {
+	box := func(name string, page *image.Gray, r Rect) {
+		if line, inside := outline(page, r); line < 0.5 || inside > 0.001 {
 			t.Errorf("%s: outline %.2f dark, inside %.3f", name, line, inside)
 		}
 	}
 	for _, row := range FormRows(d)[2] {
 		for digit := range l.DigitX {
-			box(fmt.Sprint("quantity ", row.Code, digit), picture{second}, l.QuantityBox(row.Slot, digit))
+			box(fmt.Sprint("quantity ", row.Code, digit), second, l.QuantityBox(row.Slot, digit))
 		}
 	}
 	for row := range l.FreeRows {
-		box(fmt.Sprint("free quantity ", row), picture{first}, l.FreeQuantityBox(row, 0))
+		box(fmt.Sprint("free quantity ", row), first, l.FreeQuantityBox(row, 0))
 		for i := range l.CodeBoxes {
-			box(fmt.Sprint("free code ", row, i), picture{first}, l.CodeBox(row, i))
+			box(fmt.Sprint("free code ", row, i), first, l.CodeBox(row, i))
 		}
 	}
 	for name, marks := range map[string][]Point{"payment": l.Payment, "slot": l.Slot, "ship to": l.ShipTo, "consent": l.Consent} {
 		for i, p := range marks {
-			box(fmt.Sprint(name, i), picture{first}, l.Mark(p))
+			box(fmt.Sprint(name, i), first, l.Mark(p))
 		}
 	}
 }

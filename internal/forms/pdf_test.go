@@ -146,10 +146,10 @@ func part(img *image.Gray, r Rect) *image.Gray {
 // darkness is the share of dark pixels, 0 to 1.
 func darkness(img *image.Gray) float64 {
 	dark, all := 0, 0
-	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
-		for x := img.Rect.Min.X; x < img.Rect.Max.X; x++ {
+	for y := range img.Rect.Dy() {
+		for _, gray := range img.Pix[y*img.Stride : y*img.Stride+img.Rect.Dx()] {
 			all++
-			if img.GrayAt(x, y).Y < 128 {
+			if gray < 128 {
 				dark++
 			}
 		}
@@ -231,16 +231,13 @@ func BenchmarkPersonalFormsUncached(b *testing.B) {
 	}
 }
 
-// picture measures boxes on a page.
-type picture struct{ img *image.Gray }
-
 // outline is how dark a box's outline is, along its middle, and how dark its inside.
-func (p picture) outline(r Rect) (line, inside float64) {
+func outline(img *image.Gray, r Rect) (line, inside float64) {
 	line = 1
 	for _, side := range []Rect{
 		{r.X, r.Y - 0.15, r.W, 0.3}, {r.X, r.Y + r.H - 0.15, r.W, 0.3}, {r.X - 0.15, r.Y, 0.3, r.H}, {r.X + r.W - 0.15, r.Y, 0.3, r.H},
 	} {
-		line = min(line, darkness(part(p.img, side)))
+		line = min(line, darkness(part(img, side)))
 	}
-	return line, darkness(part(p.img, r.inset(0.4)))
+	return line, darkness(part(img, r.inset(0.4)))
 }

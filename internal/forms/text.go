@@ -21,7 +21,7 @@ func clean(s string) string {
 			return r
 		case r == '\r', isSelector(r), unicode.Is(unicode.Cf, r):
 			return -1
-		case unicode.IsSpace(r) && r != '\u3000':
+		case unicode.IsSpace(r) && r != '\u3000' && r != nbsp:
 			return ' '
 		case unicode.IsControl(r):
 			return -1
@@ -29,6 +29,9 @@ func clean(s string) string {
 		return r
 	}, s)
 }
+
+// nbsp ties two words to one line.
+const nbsp = '\u00a0'
 
 // isSelector: variation selectors choose between forms of one kanji (葛󠄀);
 // the faces have one form of each.

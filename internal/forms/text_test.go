@@ -8,15 +8,16 @@ import (
 
 func TestClean(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
-		"composes kana":                    {"か\u3099", "が"},
-		"keeps compatibility ideographs":   {"\uFA19か\u3099", "\uFA19が"},
-		"keeps the forms of names":         {"𠮷田髙﨑①㈱", "𠮷田髙﨑①㈱"},
-		"strips variation selectors":       {"葛\U000E0100飾\uFE00", "葛飾"},
-		"strips invisible characters":      {"\uFEFFあ\u200Bい", "あい"},
-		"shows bad bytes, see Missing":     {"a\xe6\x97b", "a\uFFFDb"},
-		"keeps lines, drops returns":       {"a\r\nb", "a\nb"},
-		"turns tabs and NBSP into a space": {"a\tb\u00a0c", "a b c"},
-		"keeps the wide space":             {"山田\u3000花子", "山田\u3000花子"},
+		"composes kana":                  {"か\u3099", "が"},
+		"keeps compatibility ideographs": {"\uFA19か\u3099", "\uFA19が"},
+		"keeps the forms of names":       {"𠮷田髙﨑①㈱", "𠮷田髙﨑①㈱"},
+		"strips variation selectors":     {"葛\U000E0100飾\uFE00", "葛飾"},
+		"strips invisible characters":    {"\uFEFFあ\u200Bい", "あい"},
+		"shows bad bytes, see Missing":   {"a\xe6\x97b", "a\uFFFDb"},
+		"keeps lines, drops returns":     {"a\r\nb", "a\nb"},
+		"turns tabs into a space":        {"a\tb", "a b"},
+		"keeps the tie of two words":     {"a\u00a0b", "a\u00a0b"},
+		"keeps the wide space":           {"山田\u3000花子", "山田\u3000花子"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := clean(c.in); got != c.want {

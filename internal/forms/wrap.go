@@ -88,7 +88,7 @@ func isBlank(r rune) bool { return r == ' ' || r == '\u3000' }
 // mayBreak says whether a line may end after a and the next begin with b.
 func mayBreak(a, b rune) bool {
 	switch {
-	case isBlank(b): // blanks hang at the end of the line
+	case isBlank(b), a == nbsp, b == nbsp: // blanks hang at the end of the line
 		return false
 	case strings.ContainsRune(notAtStart, b) && !isBlank(a), strings.ContainsRune(notAtEnd, a), unicode.Is(unicode.Mn, b):
 		return false

@@ -37,6 +37,7 @@ func TestWrapKinsoku(t *testing.T) {
 		"own line breaks":            {"あ\n\nい", 10, []string{"あ", "", "い"}},
 		"empty":                      {"", 10, []string{""}},
 		"narrower than a character":  {"あい", 1, []string{"あ", "い"}},
+		"tied words stay":            {"ああ電話\u00a0042-5", 11, []string{"ああ電", "話\u00a0042-5"}},
 		"post mark stays":            {"住所〒185", 6, []string{"住所", "〒185"}},
 	} {
 		t.Run(name, func(t *testing.T) {
