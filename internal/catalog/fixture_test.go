@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"uketsuke/internal/errs"
@@ -74,10 +75,12 @@ func found(t testing.TB, dir string, err error) []string {
 	return out
 }
 
+var texts = sync.OnceValues(func() (*i18n.Catalog, error) { return i18n.Load(web.Messages) })
+
 // sentences holds that a message has a whole sentence in every language.
 func sentences(t testing.TB, m errs.Message) {
 	t.Helper()
-	cat, err := i18n.Load(web.Messages)
+	cat, err := texts()
 	if err != nil {
 		t.Fatal(err)
 	}
