@@ -47,6 +47,7 @@ type Batch struct {
 
 // Flag says that an order changed after its batch was cut.
 type Flag struct {
+	Batch int64     `json:"batch"`
 	Order string    `json:"order"`
 	Kind  string    `json:"kind"` // revised or cancelled
 	At    time.Time `json:"at"`

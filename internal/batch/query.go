@@ -54,13 +54,16 @@ func (s *Service) List(ctx context.Context, page int) ([]Batch, int64, error) {
 }
 
 // After answers up to 100 batches that the warehouse may pull, with a number
-// above after, in order.
+// above after, in order. A batch waits for those before it to be sealed:
+// whoever asks for what comes after the highest number seen would never learn
+// of a lower one that is sealed later.
 func (s *Service) After(ctx context.Context, after int64) ([]Batch, error) {
 	if _, err := actor.Require(ctx, pullers...); err != nil {
 		return nil, err
 	}
 	var rows []batchRow
-	err := s.db.Read(ctx).Where("no > ? AND state IN ?", after, []string{string(Sealed), string(Acked)}).Order("no").Limit(100).Find(&rows).Error
+	err := s.db.Read(ctx).Where("no > ? AND state IN ? AND NOT EXISTS (SELECT 1 FROM batch c WHERE c.no < batch.no AND c.state = ?)",
+		after, []string{string(Sealed), string(Acked)}, string(Cut)).Order("no").Limit(100).Find(&rows).Error
 	if err != nil {
 		return nil, store.Classify(err)
 	}
@@ -76,6 +79,16 @@ func batches(rows []batchRow) []Batch {
 	return out
 }
 
+type flagRow struct {
+	BatchNo      int64
+	Number, Kind string
+	At           store.Time
+}
+
+func (r flagRow) flag() Flag {
+	return Flag{Batch: r.BatchNo, Order: r.Number, Kind: r.Kind, At: r.At.Time}
+}
+
 func (s *Service) fillFlags(ctx context.Context, list []Batch) error {
 	if len(list) == 0 {
 		return nil
@@ -85,17 +98,33 @@ func (s *Service) fillFlags(ctx context.Context, list []Batch) error {
 	for i := range list {
 		nos[i], at[list[i].No] = list[i].No, &list[i]
 	}
-	var rows []struct {
-		BatchNo      int64
-		Number, Kind string
-		At           store.Time
-	}
+	var rows []flagRow
 	err := s.db.Read(ctx).Raw(`SELECT f.batch_no, o.number, f.kind, f.at FROM order_flag f JOIN orders o ON o.id = f.order_id
 		WHERE f.batch_no IN ? ORDER BY f.at, o.number`, nos).Scan(&rows).Error
 	for _, r := range rows {
-		at[r.BatchNo].Flags = append(at[r.BatchNo].Flags, Flag{r.Number, r.Kind, r.At.Time})
+		at[r.BatchNo].Flags = append(at[r.BatchNo].Flags, r.flag())
 	}
 	return store.Classify(err)
+}
+
+// maxFlags is how many flags of earlier batches a pull repeats.
+const maxFlags = 200
+
+// FlagsUntil answers the latest flags (at most 200, newest first) of the
+// batches up to one: a pull shows them so that the warehouse learns of a
+// change to an order whose files it has already.
+func (s *Service) FlagsUntil(ctx context.Context, no int64) ([]Flag, error) {
+	if _, err := actor.Require(ctx, pullers...); err != nil {
+		return nil, err
+	}
+	var rows []flagRow
+	err := s.db.Read(ctx).Raw(`SELECT f.batch_no, o.number, f.kind, f.at FROM order_flag f JOIN orders o ON o.id = f.order_id
+		WHERE f.batch_no <= ? ORDER BY f.at DESC, o.number, f.version DESC LIMIT ?`, no, maxFlags).Scan(&rows).Error
+	out := make([]Flag, len(rows))
+	for i, r := range rows {
+		out[i] = r.flag()
+	}
+	return out, store.Classify(err)
 }
 
 // Holds lists every placed order on hold, with each open reason.

@@ -3,7 +3,6 @@ package batch
 import (
 	"context"
 	"errors"
-	"sort"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
@@ -224,7 +223,6 @@ func (s *Service) manifest(ctx context.Context, no int64) (Manifest, error) {
 	for i, o := range orders {
 		m.Orders[i] = at[o.ID].manifest(o)
 	}
-	sort.Slice(m.Orders, func(i, j int) bool { return m.Orders[i].Number < m.Orders[j].Number })
 	return m, nil
 }
 

@@ -44,6 +44,20 @@ func PutBack(ctx context.Context, tx *store.Tx, id, reason, detail string) error
 	return openHold(ctx, tx, &o, reason, detail)
 }
 
+// settled refuses to change an order while the files of its batch are being
+// made: one file would show it before and another after the change. Once they
+// are frozen the flag tells the warehouse.
+func settled(tx *store.Tx, no int64) error {
+	var unsealed int64
+	if err := tx.Raw(`SELECT COUNT(*) FROM batch WHERE no = ? AND state = 'cut'`, no).Scan(&unsealed).Error; err != nil {
+		return err
+	}
+	if unsealed > 0 {
+		return errs.E(errs.Conflict, "order.being_sealed", no)
+	}
+	return nil
+}
+
 // ByIDs reads orders with lines and holds, ordered by number.
 func (s *Service) ByIDs(ctx context.Context, ids []string) ([]Order, error) {
 	if _, err := actor.Require(ctx, readers...); err != nil {

@@ -155,6 +155,9 @@ func changeable(ctx context.Context, tx *store.Tx, o Order, was Status, kind str
 	case o.Status == Placed:
 		return nil
 	case o.Status == Batched:
+		if err := settled(tx, o.Batch); err != nil {
+			return err
+		}
 		return tx.Exec(`INSERT INTO order_flag (order_id, version, batch_no, kind, at) VALUES (?, ?, ?, ?, ?)`,
 			o.ID, o.Version+1, o.Batch, kind, store.At(tx.Now)).Error
 	}

@@ -17,6 +17,7 @@ import (
 // in every field. The field names of errors are the column names of the import
 // file. Form names a person: it must not be logged or stored.
 type Form struct {
+	Ref        string // order_ref: the sender's own number of the order; empty for none
 	Channel    string
 	ReceivedAt string // RFC 3339; empty means now
 	CustomerID string // vault id of a chosen customer; empty otherwise
@@ -101,7 +102,10 @@ const (
 // everything wrong with it at once (errs.Fields).
 func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	var bad errs.Fields
-	r := Request{CustomerID: f.CustomerID, form: f, ReceivedAt: f.received(now, &bad)}
+	r := Request{Ref: strings.TrimSpace(f.Ref), CustomerID: f.CustomerID, form: f, ReceivedAt: f.received(now, &bad)}
+	if r.Ref != "" && !refShape.MatchString(r.Ref) {
+		bad.Add("order_ref", "order.ref")
+	}
 	r.Channel = Channel(f.Channel)
 	if r.Channel != Phone && r.Channel != Fax && r.Channel != Post {
 		bad.Add("channel", "order.channel")

@@ -122,6 +122,9 @@ func recordMoney(ctx context.Context, tx *store.Tx, o *Order, day japan.Day, amo
 
 // Payments lists the money received for an order.
 func (s *Service) Payments(ctx context.Context, orderID string) ([]Money, error) {
+	if _, err := actor.Require(ctx, readers...); err != nil {
+		return nil, err
+	}
 	var rows []moneyRow
 	if err := s.db.Read(ctx).Where("order_id = ?", orderID).Order("day, at").Find(&rows).Error; err != nil {
 		return nil, store.Classify(err)

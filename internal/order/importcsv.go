@@ -188,7 +188,7 @@ func sameOrder(name string, first, row Row, bad *errs.Problems) {
 
 func importForm(row Row) Form {
 	c := row.Cells
-	return Form{Channel: strings.TrimSpace(c["channel"]), ReceivedAt: strings.TrimSpace(c["received_at"]), CustomerNo: c["customer_no"],
+	return Form{Ref: strings.TrimSpace(c["order_ref"]), Channel: strings.TrimSpace(c["channel"]), ReceivedAt: strings.TrimSpace(c["received_at"]), CustomerNo: c["customer_no"],
 		Name: c["name"], Kana: c["kana"], Phone: c["phone"], PostalCode: c["postal_code"], Address1: c["address1"], Address2: c["address2"],
 		Payment: c["payment"], Date: c["delivery_date"], Slot: c["delivery_slot"], Note: c["note"]}
 }
@@ -202,35 +202,24 @@ func (s *Service) parseImport(ctx context.Context, name string, groups []*import
 	var bad errs.Problems
 	reqs := make([]Request, len(groups))
 	for i, g := range groups {
-		req, err := g.form.Parse(book, s.db.Now())
+		req := Request{Key: "ref:" + g.ref, form: g.form}
+		_, fresh, err := s.repeats(ctx, req)
+		switch {
+		case errs.Is(err, errs.Conflict):
+			bad.Add(name, g.rows[0], "order_ref", "order.ref_reused", g.ref)
+		case err != nil:
+			return nil, err
+		case len(fresh) > 0: // an order that was imported before is not checked again
+			req, err = g.form.Parse(book, s.db.Now())
+			req.Key = "ref:" + g.ref
+		}
 		var fields errs.Fields
 		if errors.As(err, &fields) {
 			g.place(name, fields, &bad)
 		}
-		req.Key, req.Ref = "ref:"+g.ref, g.ref
 		reqs[i] = req
 	}
-	if err := s.refConflicts(ctx, name, groups, reqs, &bad); err != nil {
-		return nil, err
-	}
 	return reqs, bad.Err()
-}
-
-// refConflicts names orders whose order_ref came before with other content.
-func (s *Service) refConflicts(ctx context.Context, name string, groups []*importGroup, reqs []Request, bad *errs.Problems) error {
-	prints, err := s.fingerprints(ctx, reqs)
-	if err != nil {
-		return err
-	}
-	for i, g := range groups {
-		_, _, err := s.known(ctx, reqs[i:i+1], prints[i:i+1])
-		if errs.Is(err, errs.Conflict) {
-			bad.Add(name, g.rows[0], "order_ref", "order.ref_reused", g.ref)
-		} else if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // place turns field errors into problems of the file's rows.
@@ -293,7 +282,7 @@ func customerPuts(name string, rows []Row, bad *errs.Problems) []customer.Put {
 		for _, f := range fields {
 			*bad = append(*bad, errs.Problem{File: name, Line: row.Line, Column: f.Name, Message: f.Message})
 		}
-		puts = append(puts, customer.Put{Identify: true, Body: p})
+		puts = append(puts, customer.Put{Identify: true, Flags: true, Body: p})
 	}
 	return puts
 }

@@ -65,6 +65,30 @@ func (s *Service) Place(ctx context.Context, reqs ...Request) ([]Receipt, error)
 	return out, s.Settle(ctx)
 }
 
+// Repeated answers the order that an earlier request with this key placed; ok
+// is false when there was none. Another content under the key is a Conflict.
+// It comes before Prepare: what was accepted once is not checked again against
+// a catalog or a calendar that has moved on.
+func (s *Service) Repeated(ctx context.Context, key string, f Form) (r Receipt, ok bool, err error) {
+	if _, err := actor.Require(ctx, takers...); err != nil {
+		return Receipt{}, false, err
+	}
+	out, fresh, err := s.repeats(ctx, Request{Key: key, form: f})
+	if err != nil || len(fresh) > 0 {
+		return Receipt{}, false, err
+	}
+	return out[0], true, nil
+}
+
+// repeats is known for requests whose fingerprints nobody has yet.
+func (s *Service) repeats(ctx context.Context, reqs ...Request) ([]Receipt, []int, error) {
+	prints, err := s.fingerprints(ctx, reqs)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.known(ctx, reqs, prints)
+}
+
 // fingerprints are keyed hashes of what was sent, made by the vault since they
 // cover personal fields; nil for a request without a key.
 func (s *Service) fingerprints(ctx context.Context, reqs []Request) ([][]byte, error) {

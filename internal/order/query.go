@@ -25,6 +25,9 @@ func (s *Service) Find(ctx context.Context, number string) (Order, error) {
 
 // History lists who did what to an order, newest first.
 func (s *Service) History(ctx context.Context, orderID string) ([]Event, error) {
+	if _, err := actor.Require(ctx, readers...); err != nil {
+		return nil, err
+	}
 	var rows []historyRow
 	if err := s.db.Read(ctx).Where("order_id = ?", orderID).Order("version DESC").Find(&rows).Error; err != nil {
 		return nil, store.Classify(err)

@@ -113,7 +113,7 @@ func findBy(db, first *gorm.DB) (Order, error) {
 // chunk keeps lists of ids below what a statement may carry.
 const chunk = 500
 
-// byIDs reads orders ordered by number, whatever their number.
+// byIDs reads orders in the order of their numbers; after 8999 comes 10000.
 func byIDs(db *gorm.DB, ids []string) ([]Order, error) {
 	var out []Order
 	for part := range slices.Chunk(ids, chunk) {
@@ -130,7 +130,9 @@ func byIDs(db *gorm.DB, ids []string) ([]Order, error) {
 		}
 		out = append(out, orders...)
 	}
-	slices.SortFunc(out, func(a, b Order) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Number, b.Number)) })
+	slices.SortFunc(out, func(a, b Order) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(len(a.Number), len(b.Number)), cmp.Compare(a.Number, b.Number))
+	})
 	return out, nil
 }
 

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"context"
 	"time"
 
 	"uketsuke/internal/japan"
@@ -19,6 +20,19 @@ func ShipDay(t *quote.Tariff, o Order, at time.Time) japan.Day {
 		}
 	}
 	return q.ShipDate
+}
+
+// Expected is what was said of an order when it was taken: the day on which it
+// leaves and the earliest day on which it can arrive, without regard to holds.
+func (s *Service) Expected(ctx context.Context, o Order) (ships, earliest japan.Day, err error) {
+	book, err := s.catalog.Book(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	t := book.Tariff()
+	// The date asked for was checked then; the error is that of today's tariff.
+	q, _ := t.Quote(quote.Input{Lines: quoteLines(o.Lines), Prefecture: prefectureOf(t, o.Region), Payment: o.Payment, At: o.PlacedAt})
+	return ShipDay(t, o, o.PlacedAt), q.Earliest, nil
 }
 
 // prefectureOf is any prefecture of a region: all cost and take the same.
