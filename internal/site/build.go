@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,7 +10,6 @@ import (
 
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/errs"
-	"uketsuke/internal/yen"
 )
 
 // The PDFs in the site's folder.
@@ -39,7 +37,10 @@ func (d Data) files(ctx context.Context, edition catalog.Edition) (fileSet, erro
 	b := &builder{d: d, files: fileSet{}, base: page{Shop: d.Book.Shop, Delivery: d.Book.Delivery, Edition: edition, Day: d.Day}}
 	b.groups = groupsOf(d.Book, edition.Code, d.Day)
 	for _, step := range []func() error{b.assets, b.pictures, b.papers, b.readNotices, b.pages, b.groupPages, b.noticePages} {
-		if err := errors.Join(ctx.Err(), step()); err != nil {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := step(); err != nil {
 			return nil, err
 		}
 	}
@@ -158,13 +159,8 @@ func (b *builder) pages() error {
 }
 
 func (b *builder) groupPages() error {
-	percent, err := b.d.Book.Shop.Tax.Rates.At(yen.Reduced, string(b.d.Day))
 	for _, g := range b.groups {
-		if err != nil && g.Reduced() {
-			return errs.E(errs.Invalid, "site.no_rate", b.d.Day, err)
-		}
-		p := groupPage{b.page(g.Path, g.Label, "catalog"), g, b.groups, percent}
-		if err := b.render(g.Path, "group", p); err != nil {
+		if err := b.render(g.Path, "group", groupPage{b.page(g.Path, g.Label, "catalog"), g, b.groups}); err != nil {
 			return err
 		}
 	}

@@ -25,11 +25,17 @@ const (
 // shop is the project's own catalog, loaded as the program loads it.
 func shop(t *testing.T) *catalog.Book {
 	t.Helper()
+	return load(t, shopDir)
+}
+
+// load takes a catalog directory in and answers the book.
+func load(t *testing.T, dir string) *catalog.Book {
+	t.Helper()
 	now := func() time.Time { return built.Time().Add(9 * time.Hour) }
 	db := storetest.New(store.SQLite)(t, migrations.Orders, now)
 	s := catalog.New(db)
 	ctx := actor.With(context.Background(), actor.Actor{ID: "cli:test", Role: actor.Admin})
-	if _, err := s.Load(ctx, shopDir); err != nil {
+	if _, err := s.Load(ctx, dir); err != nil {
 		t.Fatal(err)
 	}
 	b, err := s.Book(ctx)

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"strconv"
 	"strings"
 
 	"uketsuke/internal/catalog"
@@ -43,8 +44,6 @@ type groupPage struct {
 	page
 	Group  group
 	Groups []group
-	// Percent is the reduced tax rate (軽減税率) of the day, for the note at ※.
-	Percent int
 }
 
 type orderPage struct {
@@ -135,7 +134,7 @@ func groupsOf(b *catalog.Book, edition string, day japan.Day) []group {
 func fileName(code string, n int) string {
 	const plain = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 	if code == "" || code == "index" || code == other || strings.Trim(code, plain) != "" {
-		return "group-" + string(rune('a'+n%26)) + strings.Repeat("x", n/26)
+		return "group-" + strconv.Itoa(n+1)
 	}
 	return code
 }
