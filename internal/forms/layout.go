@@ -60,10 +60,10 @@ var LayoutV1 = Layout{
 	QRVersion: 2, QRSide: 25, Module: 1, Quiet: 4,
 	Rows: 30, RowTop: 47, Pitch: 7,
 	DigitX: [2]float64{154.1, 161.5}, DigitW: 6.4, DigitH: 6.5,
-	FreeRows: 4, FreeTop: 153.5, CodeX: 11.5, CodePitch: 6.5, CodeBoxes: 8,
+	FreeRows: 4, FreeTop: 153.5, CodeX: 11.5, CodePitch: 6.5, CodeBoxes: 10,
 	MarkBox: 4,
 	Payment: []Point{{38, 117.5}, {79, 117.5}, {120, 117.5}, {161, 117.5}},
-	Slot:    []Point{{77, 125.5}, {98, 125.5}, {119, 125.5}, {140, 125.5}, {161, 125.5}, {182, 125.5}},
+	Slot:    []Point{{74, 125.5}, {95, 125.5}, {116, 125.5}, {137, 125.5}, {158, 125.5}, {179, 125.5}},
 	ShipTo:  []Point{{38, 100}, {68, 100}},
 	Consent: []Point{{62, 133.5}, {82, 133.5}, {146, 133.5}, {166, 133.5}},
 }

@@ -1,5 +1,7 @@
 package forms
 
+import "strings"
+
 // noticeStyle is the floor of legibility at 204×98 dpi, and the size that the
 // law asks of written notices (8 points).
 var noticeStyle = style{8, true}
@@ -19,10 +21,14 @@ func (f *orderForm) firstNotices() []Notice {
 	r := firstFrames[0]
 	f.line(rule, r.X, r.Y-0.5, r.X+r.W, r.Y-0.5)
 	f.text(style{10, true}, r.X, r.Y-1.7, "■ ご案内")
+	rest := f.d.notices()
 	for _, g := range f.d.grids() {
+		if g.fit(r.W); g.height() > r.H {
+			rest = append([]Notice{{g.title, strings.Join(g.cells, "、")}}, rest...)
+			continue
+		}
 		r = f.grid(g, r)
 	}
-	rest := f.d.notices()
 	for _, frame := range []Rect{r, firstFrames[1]} {
 		for len(rest) > 0 {
 			used, ok := f.notice(rest[0], frame)
@@ -33,10 +39,35 @@ func (f *orderForm) firstNotices() []Notice {
 			rest = rest[1:]
 		}
 	}
-	if len(rest) > 0 {
-		f.text(noticeStyle, fieldX+22, firstFrames[0].Y-1.7, "※ ご案内のつづきは最後のページにあります。")
+	if f.more = len(rest) > 0; f.more {
+		f.text(noticeStyle, fieldX+22, firstFrames[0].Y-1.7, f.pointer(rest))
 	}
 	return rest
+}
+
+// pointer says where the notices without room are, naming as many as fit.
+func (f *orderForm) pointer(rest []Notice) string {
+	titles := ""
+	for i, n := range rest {
+		more := titles + "「" + n.Title + "」"
+		s := "※ " + more + "などは" + itoa(f.noticePage()) + "ページにあります。"
+		if i > 0 && noticeStyle.width(clean(s)) > formColumns[colPrice]-fieldX-24 {
+			break
+		}
+		titles = more
+	}
+	return "※ " + titles + "などは" + itoa(f.noticePage()) + "ページにあります。"
+}
+
+// noticePage is the page after the products, where the notices go on.
+func (f *orderForm) noticePage() int { return len(f.rows) + 2 }
+
+// noticePlaces says where the notices stand, for the other pages.
+func (f *orderForm) noticePlaces() string {
+	if f.more {
+		return "1ページと" + itoa(f.noticePage()) + "ページ"
+	}
+	return "1ページ"
 }
 
 // notice sets one notice whole at the top of a frame, or not at all.
@@ -84,19 +115,37 @@ func (f *orderForm) lastPage() {
 	f.block(noticeStyle, 23, 34, 128, applySentence)
 }
 
+// The measures of a grid in mm: its title, a row, the gap below.
+const (
+	gridTitle = 3.5
+	gridRow   = 4.2
+	gridGap   = 1.0
+)
+
+// fit takes as many columns as leave every cell on one line.
+func (g *grid) fit(width float64) {
+	g.columns = max(1, min(g.columns, len(g.cells)))
+	for _, cell := range g.cells {
+		for g.columns > 1 && noticeStyle.width(clean(cell)) > width/float64(g.columns)-1.3 {
+			g.columns--
+		}
+	}
+}
+
+func (g *grid) height() float64 {
+	rows := (len(g.cells) + g.columns - 1) / g.columns
+	return gridTitle + float64(rows)*gridRow + gridGap
+}
+
 // grid draws a table at the top of r and returns what is left of r.
 func (f *orderForm) grid(g grid, r Rect) Rect {
-	const h = 4.2
 	f.text(noticeStyle, r.X, r.Y+ascent*noticeStyle.em(), "【"+g.title+"】")
-	y := r.Y + 3.5
-	columns := min(g.columns, max(1, len(g.cells)))
-	w := r.W / float64(columns)
-	rows := (len(g.cells) + columns - 1) / columns
+	y := r.Y + gridTitle
+	w := r.W / float64(g.columns)
 	for i, cell := range g.cells {
-		box := Rect{r.X + float64(i%columns)*w, y + float64(i/columns)*h, w, h}
+		box := Rect{r.X + float64(i%g.columns)*w, y + float64(i/g.columns)*gridRow, w, gridRow}
 		f.box(hair, box)
 		f.mustCell(noticeStyle, box.inset(0.6), left, cell, noticeStyle.size)
 	}
-	used := 3.5 + float64(rows)*h + 1
-	return Rect{r.X, r.Y + used, r.W, r.H - used}
+	return Rect{r.X, r.Y + g.height(), r.W, r.H - g.height()}
 }

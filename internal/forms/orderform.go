@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
@@ -11,7 +12,7 @@ import (
 
 // OrderFormData is everything that an order form (ご注文書・お申込書) says.
 type OrderFormData struct {
-	FormID      string // A–Z, 0–9, hyphen: edition and printing, e.g. F26A
+	FormID      string // letters, digits, hyphen: edition and printing, e.g. F26A
 	Edition     string // code of the catalog edition
 	EditionName string // as people know it: 2026年秋冬号
 	Made        japan.Day
@@ -25,7 +26,7 @@ type OrderFormData struct {
 // FormCustomer is the person whose form this is. Empty parts are left blank
 // for handwriting.
 type FormCustomer struct {
-	No         string // A–Z, 0–9, hyphen
+	No         string // letters, digits, hyphen
 	Name       string
 	Kana       string
 	PostalCode string
@@ -67,13 +68,26 @@ func (d OrderFormData) Validate() error {
 	return f.Err()
 }
 
-// code of a page. The customer number is empty on a form for everybody.
+// code of a page. The customer number is empty on a form for everybody. QR's
+// alphanumeric set has no small letters and no underscore.
 func (d OrderFormData) code(page, pages int) FormCode {
-	c := FormCode{Layout: LayoutV1.Version, Form: d.FormID, Page: page, Pages: pages}
+	c := FormCode{Layout: LayoutV1.Version, Form: codePart(d.FormID), Page: page, Pages: pages}
 	if d.Customer != nil {
-		c.Customer = d.Customer.No
+		c.Customer = codePart(d.Customer.No)
 	}
 	return c
+}
+
+// edition as a person names it, with its code where that says more.
+func (d OrderFormData) edition() string {
+	if d.EditionName == d.Edition {
+		return d.Edition
+	}
+	return d.EditionName + " (" + d.Edition + ")"
+}
+
+func codePart(s string) string {
+	return strings.ReplaceAll(strings.ToUpper(s), "_", "-")
 }
 
 // OrderForm writes the order form: a first page for the person, the payment and
@@ -101,6 +115,7 @@ type orderForm struct {
 	d    OrderFormData
 	l    Layout
 	rows [][]formRow
+	more bool // notices go on after the products
 }
 
 func (f *orderForm) draw() {
@@ -127,7 +142,7 @@ func (f *orderForm) startPage(title string) {
 	f.codes(code)
 	f.mustCell(style{17, true}, Rect{23, 11, 88, 8}, left, title, 10)
 	f.cell(style{10, true}, Rect{111, 11, 42, 8}, right, fmt.Sprintf("%d/%dページ", f.page, max(f.total, f.page)), 8)
-	f.mustCell(style{10, true}, Rect{23, 19, 70, 5}, left, f.d.EditionName+" ("+f.d.Edition+")", 8)
+	f.mustCell(style{10, true}, Rect{23, 19, 70, 5}, left, f.d.edition(), 8)
 	f.mustCell(style{9, true}, Rect{93, 19, 60, 5}, right, code, 8)
 }
 

@@ -130,7 +130,7 @@ func (f *orderForm) choices() {
 	}
 	f.field(fieldX, 123.5, full, 8, "お届け希望", "")
 	f.unit(50, 123.5, 8, "月")
-	f.unit(66, 123.5, 8, "日")
+	f.unit(65, 123.5, 8, "日")
 	for i, s := range f.d.Slots {
 		f.markIn(f.l.Slot, i, 21, s)
 	}
@@ -155,7 +155,7 @@ func (f *orderForm) markIn(places []Point, i int, pitch float64, label string) {
 func (f *orderForm) freeRows() {
 	l, top := f.l, f.l.FreeTop
 	bottom := top + float64(l.FreeRows)*l.Pitch
-	columns := []float64{formColumns[0], 65, formColumns[colPrice], formColumns[colQuantity], formColumns[colAmount], formColumns[colAmount+1]}
+	columns := []float64{formColumns[0], 78, formColumns[colPrice], formColumns[colQuantity], formColumns[colAmount], formColumns[colAmount+1]}
 	for i, t := range []string{"品番(左づめ)", "品名", "税込単価", "数量", "金額"} {
 		f.mustCell(style{9, true}, Rect{columns[i], top - 5, columns[i+1] - columns[i], 5}, center, t, 8)
 	}

@@ -213,12 +213,17 @@ func (f *orderForm) productFoot() {
 	f.subtotal(Rect{formColumns[colPrice], y + 0.5, formColumns[len(formColumns)-1] - formColumns[colPrice], 8}, "このページの小計(税込)")
 	st := noteStyle
 	y = f.block(st, x, y, w, applySentence)
-	text := "送料・代引手数料・お支払・お届け時期・返品の条件は1ページの「ご案内」にあります。お申込み期間: " + f.d.period()
-	y = f.block(st, x, y, w, text)
-	if f.d.ReducedPercent > 0 {
-		f.block(st, x, y, w, f.d.reducedNote())
+	terms := "送料・代引手数料・お支払・お届け時期・お申込み期間・返品の条件は" + f.noticePlaces() + "の「ご案内」にあります。"
+	y = f.block(st, x, y, w, terms)
+	if f.d.ValidUntil != "" {
+		f.block(st, x, y, w, "お申込み期間 "+dayText(f.d.ValidFrom)+"〜"+dayText(f.d.ValidUntil))
 	}
-	f.block(st, formColumns[colPrice]+1, 269, 57, f.d.Seller.Name+"\n電話 "+f.d.Seller.Phone+"\nFAX "+f.d.Seller.Fax)
+	const side = 57.0
+	y = f.block(st, formColumns[colPrice]+1, 268, side, f.d.Seller.Name)
+	y = f.block(st, formColumns[colPrice]+1, y, side, "電話 "+f.d.Seller.Phone+"\nFAX "+f.d.Seller.Fax)
+	if f.d.ReducedPercent > 0 {
+		f.block(st, formColumns[colPrice]+1, y, side, f.d.reducedNote())
+	}
 }
 
 func (f *orderForm) subtotal(r Rect, label string) {

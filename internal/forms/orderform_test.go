@@ -13,6 +13,7 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"uketsuke/internal/errs"
+	"uketsuke/internal/yen"
 )
 
 func TestOrderFormShowsEverything(t *testing.T) {
@@ -48,8 +49,21 @@ func TestOrderFormLongTerms(t *testing.T) {
 	_, file := written(t, func(w io.Writer) error { return OrderForm(w, d) })
 	pages := pageTexts(t, file)
 	mustShow(t, strings.Join(pages, ""), d, dayText(d.Made))
-	if len(pages) < 4 || !strings.Contains(pages[0], "ご案内のつづき") {
+	if len(pages) < 4 || !strings.Contains(pages[0], "などは3ページにあります") || !strings.Contains(pages[1], "1ページと3ページの「ご案内」") {
 		t.Errorf("%d pages; the first does not point to the others", len(pages))
+	}
+}
+
+// A shop with a fee for every prefecture, or with long names of regions.
+func TestOrderFormManyRegions(t *testing.T) {
+	for _, n := range []int{1, 6, 24, 47, 120} {
+		d := sampleForm(2)
+		d.Shipping = nil
+		for i := range n {
+			d.Shipping = append(d.Shipping, ShippingFee{fmt.Sprintf("第%d地域(長野・新潟・富山・石川)", i+1), yen.Yen(500 + 10*i)})
+		}
+		_, file := written(t, func(w io.Writer) error { return OrderForm(w, d) })
+		mustShow(t, strings.Join(pageTexts(t, file), ""), d, dayText(d.Made))
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	slipTop    = 98.0
 	slipNext   = 34.0
 	slipBottom = 283.0
+	tableHead  = 6.0
 )
 
 var slipStyle = style{9.5, false}
@@ -41,15 +42,12 @@ func (l SlipLine) height() float64 {
 
 // paginate deals the lines onto pages. The closing block is never alone: it
 // takes the last line, or the last set, along to a new page.
-func (s Slip) paginate(closing float64) [][]SlipLine {
+func (s Slip) paginate(top, closing float64) [][]SlipLine {
 	var pages [][]SlipLine
 	left := 0.0
 	turn := func() {
-		top := slipNext
-		if len(pages) == 0 {
-			top = slipTop
-		}
-		pages, left = append(pages, nil), slipBottom-top-7
+		pages, left = append(pages, nil), slipBottom-top-tableHead
+		top = slipNext
 	}
 	turn()
 	for _, l := range s.Lines {
@@ -84,13 +82,15 @@ func lastGroup(lines []SlipLine) int {
 
 func (r *slipRun) slip(s Slip) {
 	r.place = s.Order
-	pages := s.paginate(r.closingHeight(s))
+	top := r.top(s)
+	pages := s.paginate(top, r.closingHeight(s))
 	for i, lines := range pages {
 		r.addPage()
 		y := slipNext
 		if i == 0 {
 			r.firstHead(s)
-			y = slipTop
+			r.greeting(top)
+			y = top
 		}
 		r.pageHead(s, i+1, len(pages))
 		if len(lines) > 0 {
@@ -99,7 +99,7 @@ func (r *slipRun) slip(s Slip) {
 		if i == len(pages)-1 {
 			r.closing(s, y)
 		} else {
-			r.text(slipStyle, 170, slipBottom+4, "次ページへつづく")
+			r.cell(slipStyle, Rect{150, slipBottom, 45, 6}, right, "次ページへつづく", 8)
 		}
 	}
 }
@@ -116,7 +116,15 @@ func (r *slipRun) pageHead(s Slip, page, pages int) {
 	r.mustCell(style{10, false}, Rect{128, 26.5, 67, 5}, left, "取引年月日 "+dayText(s.Date), 8)
 }
 
-func (r *slipRun) firstHead(s Slip) {
+// top is where the table begins on the first page: below the window of the
+// envelope, lower when the address is long.
+func (r *slipRun) top(s Slip) float64 {
+	probe := &slipRun{canvas: newCanvas(nil), head: r.head}
+	return max(slipTop, probe.firstHead(s)+14)
+}
+
+// firstHead draws recipient and seller side by side and returns where they end.
+func (r *slipRun) firstHead(s Slip) float64 {
 	st := style{11, false}
 	y := 38.0
 	if s.PostalCode != "" {
@@ -132,15 +140,18 @@ func (r *slipRun) firstHead(s Slip) {
 	name, _ := style{15, true}.shrink(clean(s.Name+" "+honorific), 95, 10)
 	y = r.block(name, 18, y+1.5, 95, s.Name+" "+honorific)
 	if s.ShipTo != "" {
-		r.block(style{9, false}, 18, y+1, 95, "お届け先 "+s.ShipTo)
+		y = r.block(style{9, false}, 18, y+1, 95, "お届け先 "+s.ShipTo)
 	}
-	r.sellerBlock()
+	return max(y, r.sellerBlock())
+}
+
+func (r *slipRun) greeting(top float64) {
 	if r.head.Greeting != "" {
-		r.mustCell(style{9.5, false}, Rect{15, slipTop - 12, 180, 9}, left, r.head.Greeting, 7)
+		r.mustCell(style{9.5, false}, Rect{15, top - 12, 180, 9}, left, r.head.Greeting, 7)
 	}
 }
 
-func (r *slipRun) sellerBlock() {
+func (r *slipRun) sellerBlock() float64 {
 	s := r.head.Seller
 	y := r.block(style{11, true}, 128, 38, 67, s.Name)
 	small := style{9, false}
@@ -153,16 +164,16 @@ func (r *slipRun) sellerBlock() {
 	if s.Hours != "" {
 		text += "\n受付時間 " + s.Hours
 	}
-	r.block(small, 128, y, 67, text)
+	return r.block(small, 128, y, 67, text)
 }
 
 func (r *slipRun) table(lines []SlipLine, y float64) float64 {
 	end := slipColumns[len(slipColumns)-1]
 	r.line(rule, slipColumns[0], y, end, y)
 	for i, t := range []string{"品番", "品名", "容量", "単価(税込)", "数量", "金額(税込)"} {
-		r.mustCell(style{9, true}, Rect{slipColumns[i] + 1, y, slipColumns[i+1] - slipColumns[i] - 2, 6}, center, t, 7)
+		r.mustCell(style{9, true}, Rect{slipColumns[i] + 1, y, slipColumns[i+1] - slipColumns[i] - 2, tableHead}, center, t, 7)
 	}
-	y += 6
+	y += tableHead
 	r.line(rule, slipColumns[0], y, end, y)
 	for _, l := range lines {
 		h := l.height()

@@ -51,10 +51,17 @@ func TestSlipTotalsAreNeverAlone(t *testing.T) {
 	for lines := 1; lines <= 60; lines++ {
 		s := sampleSlip(1, lines)
 		closing := run.closingHeight(s)
-		pages := s.paginate(closing)
+		if lines%2 == 0 {
+			s.Address = append(s.Address, strings.Repeat("とても長い建物の名前", 20))
+		}
+		first := run.top(s)
+		pages := s.paginate(first, closing)
+		if end := run.firstHead(s); end+12 > first {
+			t.Errorf("%d lines: the address ends at %.1f mm, the table begins at %.1f mm", lines, end, first)
+		}
 		count := 0
 		for i, page := range pages {
-			h := 7.0
+			h := tableHead
 			for _, l := range page {
 				h += l.height()
 			}
@@ -63,7 +70,7 @@ func TestSlipTotalsAreNeverAlone(t *testing.T) {
 			}
 			top := slipNext
 			if i == 0 {
-				top = slipTop
+				top = first
 			}
 			if top+h > slipBottom+0.01 {
 				t.Errorf("%d lines: page %d ends at %.1f mm", lines, i+1, top+h)
