@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -69,6 +70,28 @@ func TestBuildWithRealPaper(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", name, len(content), err)
 		}
 	}
+	again, _ := build(t, d)
+	if tree(t, dir)[ManifestName] != tree(t, again)[ManifestName] {
+		t.Error("the same data made other PDFs")
+	}
+}
+
+func TestBuildThatIsStoppedWritesNothing(t *testing.T) {
+	d := shopData(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	form := d.OrderForm
+	d.OrderForm = func(w io.Writer) error { cancel(); return form(w) }
+	parent := t.TempDir()
+	if _, err := Build(ctx, filepath.Join(parent, "public"), d); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	d.OrderForm = func(io.Writer) error { return errs.E(errs.Invalid, "forms.glyph") }
+	if _, err := Build(context.Background(), filepath.Join(parent, "public"), d); !errs.Is(err, errs.Invalid) {
+		t.Errorf("%v", err)
+	}
+	if left, err := os.ReadDir(parent); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
 }
 
 func TestBuildNamesMissingTexts(t *testing.T) {
@@ -91,8 +114,8 @@ func TestBuildNamesMissingTexts(t *testing.T) {
 			d.Book = &b
 			dst := filepath.Join(t.TempDir(), "public")
 			_, err := Build(context.Background(), dst, d)
-			fields, ok := err.(errs.Fields)
-			if !ok || len(fields) != 1 || fields[0].Name != c.name || fields[0].Message.Key != "site.need_text" {
+			var fields errs.Fields
+			if !errors.As(err, &fields) || len(fields) != 1 || fields[0].Name != c.name || fields[0].Message.Key != "site.need_text" {
 				t.Errorf("error %v", err)
 			}
 			if _, err := os.Stat(dst); !os.IsNotExist(err) {
@@ -146,7 +169,7 @@ func TestBuildThroughALink(t *testing.T) {
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the link is gone: %v", err)
 	}
-	r, err := Verify(dir, d.Signer.(interface{ Public() string }).Public())
+	r, err := Verify(link, d.Signer.(interface{ Public() string }).Public())
 	if err != nil || !r.OK() || r.Built != m.Built {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -188,8 +211,8 @@ func refused(t *testing.T, d Data, dir, key string) {
 	t.Helper()
 	before := tree(t, dir)
 	_, err := Build(context.Background(), dir, d)
-	e, ok := err.(*errs.Error)
-	if !ok || e.Kind != errs.Conflict || e.Message.Key != key {
+	var e *errs.Error
+	if !errors.As(err, &e) || e.Kind != errs.Conflict || e.Message.Key != key {
 		t.Errorf("error %v, want %s", err, key)
 	}
 	if diff := cmp.Diff(before, tree(t, dir)); diff != "" {

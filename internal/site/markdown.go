@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -47,6 +48,10 @@ var markdown = goldmark.New(
 
 // renderMarkdown turns the body of a notice into HTML.
 func renderMarkdown(file, body string, bad *errs.Problems) template.HTML {
+	if !utf8.ValidString(body) { // the line-break rule of goldmark 1.8 panics on it
+		bad.Add(file, 0, "", "site.notice_markdown")
+		return ""
+	}
 	source := []byte(body)
 	doc := markdown.Parser().Parse(text.NewReader(source))
 	level := 1 // of the page's own title

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -293,7 +294,8 @@ func TestCheckPages(t *testing.T) {
 	} {
 		files := fileSet{"x/y.html": []byte("<!DOCTYPE html><title>x</title>" + c.page)}
 		err := checkPages(files)
-		bad, _ := err.(errs.Problems)
+		var bad errs.Problems
+		errors.As(err, &bad)
 		if c.key == "" && err != nil || c.key != "" && (len(bad) != 1 || bad[0].Message.Key != c.key) {
 			t.Errorf("%s: %v, want %q", c.page, err, c.key)
 		}

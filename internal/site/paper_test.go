@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/jpeg"
 	"io"
@@ -66,7 +67,7 @@ func TestPaperNamesMissingTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, err := range map[string]error{"form": forms.OrderForm(io.Discard, form), "catalog": forms.Catalog(io.Discard, book)} {
-		if fields, ok := err.(errs.Fields); !ok || len(fields) != 1 || fields[0].Name != "returns" {
+		if fields := (errs.Fields)(nil); !errors.As(err, &fields) || len(fields) != 1 || fields[0].Name != "returns" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -157,7 +158,7 @@ func TestPictures(t *testing.T) {
 	t.Run("missing", func(t *testing.T) {
 		d.Images = fstest.MapFS{}
 		_, err := Build(context.Background(), filepath.Join(t.TempDir(), "x"), d)
-		if bad, ok := err.(errs.Problems); !ok || len(bad) != 1 || bad[0].Message.Key != "site.picture" {
+		if bad := (errs.Problems)(nil); !errors.As(err, &bad) || len(bad) != 1 || bad[0].Message.Key != "site.picture" {
 			t.Errorf("%v", err)
 		}
 		if _, err := BookCatalog(d.Book, "2026AW", built, d.Images); !errs.Is(err, errs.Invalid) {

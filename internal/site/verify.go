@@ -68,10 +68,13 @@ func compareStrings(a, b string) int {
 // listFolder names everything in the folder that is not a folder itself, and
 // says whether it is an ordinary file.
 func listFolder(dir string) (map[string]bool, error) {
-	found := map[string]bool{}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, errs.E(errs.Invalid, "site.no_folder", dir)
 	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real // WalkDir does not follow a link that it is given
+	}
+	found := map[string]bool{}
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
