@@ -22,8 +22,9 @@ const placeLife = 90 * 24 * time.Hour
 // limit is one counter of failed attempts: so many are free, then each one
 // doubles the wait from 30 seconds up to maxWait.
 type limit struct {
-	name string
-	free int64
+	name   string
+	free   int64
+	shared bool // by several accounts: a right login takes back only itself
 }
 
 // limitsOf chooses the counters of an attempt. From a place where the account
@@ -41,10 +42,14 @@ func (s *Service) limitsOf(ctx context.Context, login, addr string) ([]limit, er
 		return nil, store.Classify(err)
 	}
 	if len(places) > 0 {
-		return []limit{{"place:" + login + "|" + addr, 5}}, nil
+		return []limit{{name: "place:" + login + "|" + addr, free: 5}}, nil
 	}
 	// One fixed order: two attempts lock each other's rows in turn, never crosswise.
-	return []limit{{"all", 30}, {"addr:" + addr, 10}, {"login:" + login, 5}}, nil
+	return []limit{
+		{name: "all", free: 30, shared: true},
+		{name: "addr:" + addr, free: 10, shared: true},
+		{name: "login:" + login, free: 5},
+	}, nil
 }
 
 // reserve counts an attempt as failed before the password is looked at, so that
@@ -102,9 +107,11 @@ func backoff(over int64) time.Duration {
 // counters lose this one.
 func release(tx *store.Tx, limits []limit) error {
 	for _, l := range limits {
-		err := tx.Exec(`UPDATE staff_attempt SET fails = CASE WHEN fails > 0 AND name NOT LIKE 'login:%' AND name NOT LIKE 'place:%'
-			THEN fails - 1 ELSE 0 END WHERE name = ?`, l.name).Error
-		if err != nil {
+		stmt := `UPDATE staff_attempt SET fails = 0 WHERE name = ?`
+		if l.shared {
+			stmt = `UPDATE staff_attempt SET fails = fails - 1 WHERE name = ? AND fails > 0`
+		}
+		if err := tx.Exec(stmt, l.name).Error; err != nil {
 			return err
 		}
 	}

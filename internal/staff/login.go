@@ -23,7 +23,7 @@ func (s *Service) Login(ctx context.Context, login, password, addr string) (Acco
 	if err := s.reserve(ctx, limits); err != nil {
 		return Account{}, err
 	}
-	row, right, err := s.check(ctx, "login", login, password)
+	row, right, err := s.check(ctx, "login = ?", login, password)
 	switch {
 	case err != nil:
 		return Account{}, err
@@ -35,8 +35,8 @@ func (s *Service) Login(ctx context.Context, login, password, addr string) (Acco
 
 // check finds an account and compares the password; no account is no error and
 // takes as long.
-func (s *Service) check(ctx context.Context, column, value, password string) (row accountRow, right bool, err error) {
-	if err := s.db.Read(ctx).Where(column+" = ?", value).Limit(1).Find(&row).Error; err != nil {
+func (s *Service) check(ctx context.Context, where, value, password string) (row accountRow, right bool, err error) {
+	if err := s.db.Read(ctx).Where(where, value).Limit(1).Find(&row).Error; err != nil {
 		return accountRow{}, false, store.Classify(err)
 	}
 	if len(password) > 4*MaxPassword {
@@ -88,11 +88,11 @@ func (s *Service) Confirm(ctx context.Context, password string) error {
 	if !ok {
 		return errs.E(errs.Unauthenticated, "actor.none")
 	}
-	limits := []limit{{"own:" + id, 5}}
+	limits := []limit{{name: "own:" + id, free: 5}}
 	if err := s.reserve(ctx, limits); err != nil {
 		return err
 	}
-	row, right, err := s.check(ctx, "id", id, password)
+	row, right, err := s.check(ctx, "id = ?", id, password)
 	switch {
 	case err != nil:
 		return err
