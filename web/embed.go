@@ -7,11 +7,15 @@ import (
 	"io/fs"
 )
 
-//go:embed all:messages
+//go:embed all:messages all:site
 var files embed.FS
 
-// Messages holds <lang>/<area>.yaml.
-var Messages = sub("messages")
+var (
+	// Messages holds <lang>/<area>.yaml.
+	Messages = sub("messages")
+	// Site holds the public static site: templates, and assets as they are.
+	Site = sub("site")
+)
 
 func sub(dir string) fs.FS {
 	f, err := fs.Sub(files, dir)
