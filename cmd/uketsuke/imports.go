@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"uketsuke/internal/errs"
+	"uketsuke/internal/order"
+)
+
+type customersCmd struct {
+	Import customersImportCmd `cmd:"" help:"Bring the shop's existing customers into the vault."`
+}
+
+type customersImportCmd struct {
+	File string `arg:"" help:"CSV file, UTF-8 or CP932." type:"existingfile"`
+	JSON bool   `name:"json" help:"Print figures as JSON."`
+}
+
+func (customersImportCmd) Help() string {
+	return "Example: uketsuke customers import customers.csv\nColumns: customer_no, name, kana, phone, postal_code, address1, address2, consent_mail, consent_fax, affected. All or nothing; the same file again changes nothing; held numbers keep their form."
+}
+
+func (cmd customersImportCmd) Run(c *cli) error {
+	return c.run(func(ctx context.Context, a *app) error {
+		f, err := os.Open(cmd.File)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }()
+		var n order.ImportedCustomers
+		err = c.busy("customers", func() error { n, err = a.orders.ImportCustomers(ctx, cmd.File, f); return err })
+		if err != nil {
+			return err
+		}
+		return c.print(cmd.JSON, map[string]int{"created": n.Created, "updated": n.Updated, "unchanged": n.Unchanged},
+			"%d created, %d updated, %d unchanged", n.Created, n.Updated, n.Unchanged)
+	})
+}
+
+type ordersCmd struct {
+	Import ordersImportCmd `cmd:"" help:"Place the orders of a CSV file, all or nothing."`
+}
+
+type ordersImportCmd struct {
+	File string `arg:"" help:"CSV file, UTF-8 or CP932, one row a line." type:"existingfile"`
+	JSON bool   `name:"json" help:"Print figures as JSON."`
+}
+
+func (ordersImportCmd) Help() string {
+	return "Example: uketsuke orders import orders.csv --json\nRows that share order_ref are one order. Every bad row is named and then nothing is placed; the same file again places nothing."
+}
+
+// heldOut names an order on hold and why.
+type heldOut struct {
+	Order  string `json:"order"`
+	Reason string `json:"reason"`
+}
+
+type importOut struct {
+	Placed  int       `json:"placed"`
+	Skipped int       `json:"skipped"`
+	Lines   int       `json:"lines"`
+	Pieces  int       `json:"pieces"`
+	Goods   int64     `json:"goods_yen"`
+	Held    []heldOut `json:"held"`
+}
+
+func (cmd ordersImportCmd) Run(c *cli) error {
+	return c.run(func(ctx context.Context, a *app) error {
+		f, err := os.Open(cmd.File)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }()
+		var in order.Imported
+		err = c.busy("orders", func() error { in, err = a.orders.Import(ctx, cmd.File, f); return err })
+		if err != nil {
+			return err
+		}
+		out := importOut{Placed: in.Orders, Skipped: in.Skipped, Lines: in.Lines, Pieces: in.Pieces, Goods: int64(in.Goods), Held: []heldOut{}}
+		for _, o := range in.Held {
+			for _, h := range o.Holds {
+				out.Held = append(out.Held, heldOut{o.Number, h.Reason})
+			}
+		}
+		if cmd.JSON {
+			return c.print(true, out, "")
+		}
+		if err := c.print(false, nil, "%d orders placed (%d skipped: placed before), %d lines, %d pieces, goods %s yen, %d on hold",
+			out.Placed, out.Skipped, out.Lines, out.Pieces, in.Goods, len(out.Held)); err != nil {
+			return err
+		}
+		return c.printHeld(out.Held)
+	})
+}
+
+// printHeld names each order on hold with its reason in words.
+func (c *cli) printHeld(held []heldOut) error {
+	p := c.printer()
+	for _, h := range held {
+		if err := c.print(false, nil, "held %s: %s", h.Order, p.Message(errs.Msg("hold."+h.Reason))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
