@@ -24,4 +24,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON draft            TO desk_app;
 GRANT SELECT, INSERT                 ON order_flag       TO desk_app;
 GRANT SELECT, INSERT, UPDATE         ON batch            TO desk_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON batch_order      TO desk_app;
+-- Accounts are disabled, not removed; sessions, limits and set-up links pass.
+GRANT SELECT, INSERT, UPDATE         ON staff            TO desk_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON staff_session    TO desk_app;
+GRANT SELECT, INSERT, UPDATE         ON staff_attempt    TO desk_app;
+GRANT SELECT, INSERT, UPDATE         ON staff_place      TO desk_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON staff_setup      TO desk_app;
+GRANT SELECT, INSERT, UPDATE         ON staff_token      TO desk_app;
 COMMIT;
