@@ -7,12 +7,16 @@ import (
 	"io/fs"
 )
 
-//go:embed all:messages all:site
+//go:embed all:messages all:templates all:static all:site
 var files embed.FS
 
 var (
 	// Messages holds <lang>/<area>.yaml.
 	Messages = sub("messages")
+	// Templates holds the screens: layout.html, _partials, one folder a page.
+	Templates = sub("templates")
+	// Static holds what browsers load besides pages.
+	Static = sub("static")
 	// Site holds the public static site: templates, and assets as they are.
 	Site = sub("site")
 )

@@ -1,0 +1,152 @@
+package server
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/i18n"
+	"uketsuke/internal/japan"
+)
+
+// BasePage is what every page shows around its content. The printer is
+// embedded, so that a template says {{.T "screen.brand"}}.
+type BasePage struct {
+	i18n.Printer
+	Title   string // printed
+	User    actor.Actor
+	Nav     []NavItem
+	Here    string // path without query, to come back to after a switch of language
+	Notice  string // a sentence above the page; empty for none
+	Day     DayLine
+	Errors  errs.Fields
+	Numbers map[string]string // error field → name on the screen, where they differ
+}
+
+// NavItem is one entry of the head.
+type NavItem struct {
+	Path    string
+	Label   string
+	Current bool
+	Count   int64 // shown when not 0
+}
+
+// DayLine is what the head says of today: hours and cut-off are shown, never
+// enforced.
+type DayLine struct {
+	Today  string // 11月23日(月)
+	Closed string // why nobody is expected to call today: a holiday's name or a note
+	CutOff string // "15:00" while today's parcels can still be reached
+	Left   string // hours and minutes until then, 1:42
+}
+
+// nav is the head's order; the table of roles says who sees an entry.
+var nav = []struct{ path, key string }{
+	{"/orders/new", "screen.nav_new"},
+	{"/drafts", "screen.nav_drafts"},
+	{"/orders", "screen.nav_orders"},
+	{"/customers", "screen.nav_customers"},
+	{"/batches", "screen.nav_batches"},
+	{"/catalog", "screen.nav_catalog"},
+	{"/privacy", "screen.nav_privacy"},
+	{"/staff", "screen.nav_staff"},
+}
+
+// base makes the frame of a page.
+func (s *Server) base(c *gin.Context, title string) BasePage {
+	ctx := c.Request.Context()
+	p := s.texts.For(s.lang(c))
+	b := BasePage{Printer: p, Title: p.T(title), Here: c.Request.URL.Path, Notice: s.popNotice(c, p)}
+	a, ok := actor.From(ctx)
+	if !ok {
+		return b
+	}
+	b.User = a
+	for _, n := range nav {
+		if slices.Contains(s.access["GET "+n.path].roles, a.Role) {
+			b.Nav = append(b.Nav, NavItem{Path: n.path, Label: p.T(n.key), Current: section(b.Here) == n.path})
+		}
+	}
+	s.countHeld(c, &b)
+	s.dayLine(c, &b)
+	return b
+}
+
+// section is the entry of the head to which a path belongs.
+func section(path string) string {
+	if path == "/orders/new" || strings.HasPrefix(path, "/drafts/") {
+		return "/orders/new"
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return "/" + first
+}
+
+// countHeld puts the number of held orders at the order list's entry. The head
+// is no place to fail: without the figure the page still serves.
+func (s *Server) countHeld(c *gin.Context, b *BasePage) {
+	i := slices.IndexFunc(b.Nav, func(n NavItem) bool { return n.Path == "/orders" })
+	if i < 0 || s.Orders == nil {
+		return
+	}
+	if n, err := s.Orders.HeldCount(c.Request.Context()); err == nil {
+		b.Nav[i].Count = n
+	}
+}
+
+func (s *Server) dayLine(c *gin.Context, b *BasePage) {
+	book, err := s.Catalog.Book(c.Request.Context())
+	if err != nil {
+		return
+	}
+	now := s.now().In(japan.JST)
+	today := japan.DayOf(now)
+	b.Day.Today = b.dayWords(today)
+	if !book.Calendar.PhoneDay(today) {
+		b.Day.Closed = b.T("screen.closed_day")
+		if name, ok := book.Calendar.Holiday(today); ok {
+			b.Day.Closed = name
+		}
+	}
+	cut := book.Delivery.CutOff
+	if book.Calendar.ShipDay(today) && now.Format("15:04") < cut {
+		b.Day.CutOff = cut
+		if left, ok := until(now, cut); ok {
+			b.Day.Left = left
+		}
+	}
+}
+
+// FieldError is what stands beside one field.
+type FieldError struct {
+	Name  string
+	Texts []string
+}
+
+// Err are the sentences about a field.
+func (b BasePage) Err(name string) FieldError {
+	var texts []string
+	for _, m := range b.Errors.Get(name) {
+		texts = append(texts, b.Message(m))
+	}
+	return FieldError{Name: name, Texts: texts}
+}
+
+// Bad says whether something is wrong with a field.
+func (b BasePage) Bad(name string) bool { return len(b.Errors.Get(name)) > 0 }
+
+// FirstBad is the first wrong field: where the focus goes.
+func (b BasePage) FirstBad() string {
+	if len(b.Errors) == 0 {
+		return ""
+	}
+	return b.Errors[0].Name
+}
+
+// With is the page with the problems of a form.
+func (b BasePage) with(bad errs.Fields) BasePage {
+	b.Errors = bad
+	return b
+}

@@ -1,0 +1,241 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/order"
+)
+
+// CustomersPage searches for customers. Only masked hits are shown.
+type CustomersPage struct {
+	BasePage
+	Find     string
+	Hits     []customer.Hit
+	Searched bool
+}
+
+func (s *Server) customersPage(c *gin.Context) error {
+	s.page(c, http.StatusOK, "customers", CustomersPage{BasePage: s.base(c, "screen.customers_title")})
+	return nil
+}
+
+// searchCustomers is a POST: a name or number looked for never stands in an address.
+func (s *Server) searchCustomers(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	p := CustomersPage{BasePage: s.base(c, "screen.customers_title"), Find: t.V("find"), Searched: true}
+	status := http.StatusOK
+	p.Hits, err = s.Vault.Search(c.Request.Context(), searchFor(p.Find, 20))
+	if errs.Is(err, errs.Invalid) || p.Find == "" {
+		p.Errors.Add("find", "server.search_short")
+		status, p.Searched = http.StatusUnprocessableEntity, false
+	} else if err != nil {
+		return err
+	}
+	s.page(c, status, "customers", p)
+	return nil
+}
+
+// CustomerPage is one customer: masked until the card is opened for a reason.
+type CustomerPage struct {
+	BasePage
+	ID            string
+	Hit           customer.Hit
+	Known         bool
+	Opened        bool
+	Version       int64
+	Typed         typed
+	Theirs        *customer.Person // the card as somebody else saved it meanwhile
+	Orders        []order.Order
+	Total         int64
+	OpenReasons   []Choice
+	DeleteReasons []Choice
+	MayEdit       bool
+	MayErase      bool
+}
+
+func (s *Server) customerPage(c *gin.Context) error {
+	p, err := s.customer(c)
+	if err != nil {
+		return err
+	}
+	s.page(c, http.StatusOK, "customer", p)
+	return nil
+}
+
+func (s *Server) customer(c *gin.Context) (*CustomerPage, error) {
+	ctx := c.Request.Context()
+	id, err := opaqueParam(c)
+	if err != nil {
+		return nil, err
+	}
+	book, err := s.Catalog.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &CustomerPage{BasePage: s.base(c, "screen.customer_title"), ID: id, Typed: typed{}}
+	hits, err := s.Vault.Search(ctx, customer.Query{IDs: []string{id}})
+	if err != nil {
+		return nil, err
+	}
+	if len(hits) > 0 {
+		p.Hit, p.Known = hits[0], true
+	}
+	if p.Orders, p.Total, err = s.Orders.List(ctx, order.Filter{Customers: []string{id}, Size: 20}); err != nil {
+		return nil, err
+	}
+	if !p.Known && p.Total == 0 {
+		return nil, errs.E(errs.NotFound, "server.no_customer")
+	}
+	p.OpenReasons = reasons(book, catalog.ReasonOpen, p.Lang, "")
+	p.DeleteReasons = reasons(book, catalog.ReasonDelete, p.Lang, "")
+	p.MayEdit, p.MayErase = takers.admits(p.User.Role), p.User.Role == actor.Privacy
+	return p, nil
+}
+
+// openCustomer opens the card for a reason; the vault writes the evidence first.
+func (s *Server) openCustomer(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.customer(c)
+	if err != nil {
+		return err
+	}
+	if reason := t.V("reason"); !known(p.OpenReasons, reason) {
+		p.Errors.Add("reason", "order.reason")
+		s.page(c, http.StatusUnprocessableEntity, "customer", p)
+		return nil
+	} else if err := p.open(s, c, reason); err != nil {
+		return err
+	}
+	s.page(c, http.StatusOK, "customer", p)
+	return nil
+}
+
+func (p *CustomerPage) open(s *Server, c *gin.Context, reason string) error {
+	rec, err := s.Vault.Open(c.Request.Context(), p.ID, reason)
+	if err != nil {
+		return err
+	}
+	person, ok := rec.Body.(customer.Person)
+	if !ok {
+		return errs.E(errs.NotFound, "server.no_customer")
+	}
+	p.Opened, p.Version, p.Typed = true, rec.Ref.Version, typedPerson(person)
+	return nil
+}
+
+func typedPerson(p customer.Person) typed {
+	t := typed{"customer_no": {p.No}, "name": {p.Name}, "kana": {p.Kana}, "phone": {japan.Phone(p.Phone).Display()},
+		"postal_code": {japan.PostalCode(p.PostalCode).Display()}, "address1": {p.Address1}, "address2": {p.Address2}}
+	for name, on := range map[string]bool{"consent_mail": p.ConsentMail, "consent_fax": p.ConsentFax, "affected": p.Affected} {
+		if on {
+			t.Set(name, "1")
+		}
+	}
+	return t
+}
+
+// saveCustomer writes a new version of the card. A stale save changes nothing:
+// the card as it is now stands beside what was typed.
+func (s *Server) saveCustomer(c *gin.Context) error {
+	ctx := c.Request.Context()
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.customer(c)
+	if err != nil {
+		return err
+	}
+	p.Opened, p.Typed, p.Version = true, t, number(t.V("version"))
+	person, err := readPerson(t)
+	if err == nil {
+		_, err = s.Vault.Put(ctx, customer.Put{ID: p.ID, Customer: p.ID, Expected: p.Version, Body: person})
+	}
+	var fields errs.Fields
+	switch kind := errs.KindOf(err); {
+	case err == nil:
+		s.putNotice(ctx, "screen.done_customer")
+		return redirect(c, "/customers/"+p.ID)
+	case errors.As(err, &fields):
+		p.Errors = fields
+	case kind == errs.Conflict:
+		if err := p.theirs(s, c); err != nil {
+			return err
+		}
+	case kind == errs.Invalid:
+		p.Notice = p.sentences(err)[0]
+	default:
+		return err
+	}
+	s.page(c, statusOf[errs.KindOf(err)], "customer", p)
+	return nil
+}
+
+// theirs opens the card as somebody else left it, beside what was typed.
+func (p *CustomerPage) theirs(s *Server, c *gin.Context) error {
+	rec, err := s.Vault.Open(c.Request.Context(), p.ID, openReason)
+	if err != nil {
+		return err
+	}
+	if person, ok := rec.Body.(customer.Person); ok {
+		p.Theirs, p.Version = &person, rec.Ref.Version
+	}
+	return nil
+}
+
+// readPerson checks a card as an order's customer is checked.
+func readPerson(t typed) (customer.Person, error) {
+	a := order.Address{Name: t.V("name"), Kana: t.V("kana"), Phone: t.V("phone"), PostalCode: t.V("postal_code"),
+		Address1: t.V("address1"), Address2: t.V("address2")}
+	r, err := a.Check()
+	return customer.Person{No: t.V("customer_no"), Name: r.Name, Kana: r.Kana, Phone: r.Phone, PostalCode: r.PostalCode,
+		Address1: r.Address1, Address2: r.Address2, ConsentMail: t.V("consent_mail") != "", ConsentFax: t.V("consent_fax") != "",
+		Affected: t.V("affected") != ""}, err
+}
+
+// eraseCustomer destroys the customer's key: the privacy officer's act, for a
+// numbered request and a reason.
+func (s *Server) eraseCustomer(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.customer(c)
+	if err != nil {
+		return err
+	}
+	if t.V("request_no") == "" {
+		p.Errors.Add("request_no", "server.request_no")
+	}
+	if !known(p.DeleteReasons, t.V("reason")) {
+		p.Errors.Add("delete_reason", "order.reason")
+	}
+	if t.V("sure") == "" {
+		p.Errors.Add("sure", "server.sure")
+	}
+	if len(p.Errors) > 0 {
+		p.Typed = t
+		s.page(c, http.StatusUnprocessableEntity, "customer", p)
+		return nil
+	}
+	err = s.Vault.Delete(c.Request.Context(), customer.Deletion{Customer: p.ID, RequestNo: t.V("request_no"), Reason: t.V("reason")})
+	if err != nil {
+		return err
+	}
+	s.putNotice(c.Request.Context(), "screen.done_erase")
+	return redirect(c, "/customers")
+}

@@ -1,0 +1,209 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/order"
+	"uketsuke/internal/quote"
+)
+
+// DeskPage is the order desk: one page on which an order is taken.
+type DeskPage struct {
+	BasePage
+	Typed    typed
+	Draft    string
+	Version  int64
+	SavedAt  time.Time
+	Channels []Choice
+	Editions []Choice
+	Payments []Choice
+	Slots    []Choice
+	Dates    []Choice
+	DateText string // what stands in the field for another date
+	DateWhy  string // one sentence: earliest day, ship day
+	Lines    []DeskLine
+	Blank    DeskLine // the row that the browser copies for the next line
+	Quote    quote.Quote
+	Pieces   int
+	FreeFrom string // amount from which shipping is free; empty when never
+	Card     *Card
+	Hits     []DeskHit
+	Searched bool // a search was made: no hits means nobody is known
+	Places   []Place
+	PlacesOf string // "" for the customer, "to_" for the recipient
+	Readback []Readback
+	Ticked   int
+	Stale    bool // the customer's card changed while the order was typed
+}
+
+// DeskLine is one row of the order.
+type DeskLine struct {
+	Row        int
+	Code       string
+	Quantity   string
+	Edition    string
+	Editions   []Choice
+	Name       string
+	Volume     string
+	Price      string
+	Amount     string
+	Marks      []string // 航空不可, ※
+	Components string   // of a set
+	Known      bool
+	Ask        string     // something to ask back: an unusual quantity
+	Proposals  []Choice   // for a code that is none
+	Problems   FieldError // price and quote problems of the row
+}
+
+// newOrder is an empty order with a draft id of its own.
+func (s *Server) newOrder(c *gin.Context) error {
+	t := typed{"channel": {string(order.Phone)}, "to": {"self"}}
+	p, err := s.desk(c, readDesk(t, s.now(), true))
+	if err != nil {
+		return err
+	}
+	s.page(c, http.StatusOK, "desk", p)
+	return nil
+}
+
+// previewOrder answers what follows from what is typed so far: lines, dates,
+// money and the words to read back. Nothing is stored.
+func (s *Server) previewOrder(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.desk(c, readDesk(t, s.now(), true))
+	if err != nil {
+		return err
+	}
+	s.fragment(c, http.StatusOK, "desk", "preview", p)
+	return nil
+}
+
+// placeOrder takes the order. What is wrong comes back beside its field with
+// everything typed still there; the order's number comes by redirect, so that
+// reloading the page places nothing again.
+func (s *Server) placeOrder(c *gin.Context) error {
+	ctx := c.Request.Context()
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	d := readDesk(t, s.now(), false)
+	req, err := s.Orders.Prepare(ctx, d.Form)
+	if err != nil {
+		return s.redisplay(c, t, d, err)
+	}
+	req.Key, req.Seen = "web:"+d.Draft, d.Seen
+	got, err := s.Orders.Place(ctx, req)
+	if err != nil {
+		return s.redisplay(c, t, d, err)
+	}
+	if err := s.Orders.DropDraft(ctx, d.Draft); err != nil && !errs.Is(err, errs.NotFound) {
+		s.log.WarnContext(ctx, "draft of a placed order stays", "error", err.Error())
+	}
+	return redirect(c, "/orders/"+got[0].Order.Number+"/placed")
+}
+
+// redisplay shows the desk again with the sentences about what is wrong. What
+// is no matter of a field stands above the page; other failures are the
+// adapter's.
+func (s *Server) redisplay(c *gin.Context, t typed, d deskForm, err error) error {
+	kind := errs.KindOf(err)
+	var fields errs.Fields
+	var known *errs.Error
+	if !errors.As(err, &fields) && (!errors.As(err, &known) || kind == errs.Forbidden || kind == errs.Internal) {
+		return err
+	}
+	p, perr := s.desk(c, readDesk(t, s.now(), true))
+	if perr != nil {
+		return perr
+	}
+	p.BasePage = p.with(d.onScreen(fields))
+	if known != nil {
+		p.Notice = p.Message(known.Message)
+		p.Stale = kind == errs.Conflict && d.Form.CustomerID != ""
+	}
+	s.page(c, statusOf[kind], "desk", p)
+	return nil
+}
+
+// desk makes the page of an order as far as it is typed.
+func (s *Server) desk(c *gin.Context, d deskForm) (*DeskPage, error) {
+	ctx := c.Request.Context()
+	book, err := s.Catalog.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	preview, err := s.Orders.Preview(ctx, d.Form)
+	if err != nil {
+		return nil, err
+	}
+	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: d.Typed, Draft: d.Draft, Version: d.Version, Quote: preview.Quote}
+	if d.Form.CustomerID != "" {
+		p.Card = &Card{ID: d.Form.CustomerID, No: d.Form.CustomerNo, Version: d.Seen}
+	}
+	p.Errors = d.onScreen(preview.Problems)
+	p.choices(d, book, japan.DayOf(s.now()))
+	p.lines(d, book, preview, s.now())
+	p.days(d, book, preview.Quote, japan.DayOf(s.now()))
+	p.readback(d, book, preview)
+	if book.Delivery.FreeFrom > 0 {
+		p.FreeFrom = book.Delivery.FreeFrom.String()
+	}
+	return p, nil
+}
+
+// choices fills what is the same for every order of the day.
+func (p *DeskPage) choices(d deskForm, book *catalog.Book, today japan.Day) {
+	for _, ch := range order.Channels {
+		p.Channels = append(p.Channels, Choice{Value: string(ch), Label: p.Code("channel", string(ch))})
+	}
+	choose(1, d.Form.Channel, p.Channels)
+	for _, pay := range book.Shop.Payments {
+		p.Payments = append(p.Payments, Choice{Value: pay.Code, Label: label(p.Printer, pay.Label, pay.LabelEN, pay.Code)})
+	}
+	choose(1, d.Form.Payment, p.Payments)
+	p.Slots = []Choice{{Value: "", Label: p.T("screen.slot_none")}}
+	for _, slot := range book.Delivery.Slots {
+		p.Slots = append(p.Slots, Choice{Value: slot.Code, Label: label(p.Printer, slot.Label, slot.LabelEN, slot.Code)})
+	}
+	choose(0, d.Form.Slot, p.Slots)
+	p.Editions = p.editionChoices(book, d.Form.Edition, today)
+}
+
+// editionChoices are the editions whose orders are still taken, the shop's
+// current one first.
+func (p *DeskPage) editionChoices(book *catalog.Book, chosen string, today japan.Day) []Choice {
+	var out []Choice
+	current, ok := book.DefaultEdition(today)
+	if ok {
+		out = append(out, Choice{Value: "", Label: current.Name})
+	}
+	for _, e := range book.Editions() {
+		if e.Code != current.Code && book.Accepts(e.Code, today) {
+			out = append(out, Choice{Value: e.Code, Label: e.Name})
+		}
+	}
+	return choose(1, chosen, out)
+}
+
+// Card is what the desk shows of a customer's opened card.
+type Card struct {
+	ID       string
+	No       string
+	Version  int64
+	Person   customer.Person
+	Opened   bool
+	Recent   []order.Order
+	Consents []string
+}

@@ -1,0 +1,180 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/japan/postal"
+	"uketsuke/internal/order"
+)
+
+// openReason is the reason code with which the desk opens the card of the
+// customer on the telephone (shop.yaml, group open).
+const openReason = "order"
+
+// DeskHit is a masked customer of a number list.
+type DeskHit struct {
+	Key int
+	customer.Hit
+}
+
+// hitKeys is how many customers one digit can choose among.
+const hitKeys = 9
+
+// deskSearch finds customers by the telephone number, or by what was typed to
+// look for: a customer number, or the beginning of a name or reading.
+func (s *Server) deskSearch(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	q := customer.Query{Phone: t.V("phone"), Limit: hitKeys}
+	if find := t.V("find"); find != "" {
+		q = searchFor(find, hitKeys)
+	}
+	hits, err := s.Vault.Search(c.Request.Context(), q)
+	if err != nil {
+		return err
+	}
+	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: t, Searched: true}
+	for i, h := range hits[:min(len(hits), hitKeys)] {
+		p.Hits = append(p.Hits, DeskHit{Key: i + 1, Hit: h})
+	}
+	s.fragment(c, http.StatusOK, "desk", "hits", p)
+	return nil
+}
+
+// searchFor turns one line of typing into a query: a telephone number, a
+// customer number, or the beginning of a name.
+func searchFor(text string, limit int) customer.Query {
+	if phone, err := japan.ParsePhone(text); err == nil {
+		return customer.Query{Phone: string(phone), Limit: limit}
+	}
+	if folded := japan.FoldASCII(text); strings.ContainsAny(folded, "0123456789") {
+		return customer.Query{No: folded, Limit: limit}
+	}
+	return customer.Query{Text: text, Limit: limit}
+}
+
+// deskOpen opens the card chosen and fills the customer's fields with it;
+// "new" (an empty choice) lets go of a card and leaves the fields as typed.
+func (s *Server) deskOpen(c *gin.Context) error {
+	ctx := c.Request.Context()
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	focus := "name"
+	p := &DeskPage{}
+	if id := t.V("pick"); id != "" {
+		card, err := s.openCard(c, id)
+		if err != nil {
+			return err
+		}
+		fillCustomer(t, card)
+		p.Card, focus = &card, "product_code.0"
+	} else {
+		for _, name := range []string{"customer_id", "customer_no", "customer_seen"} {
+			t.Set(name, "")
+		}
+	}
+	page, err := s.desk(c, readDesk(t, s.now(), true))
+	if err != nil {
+		return err
+	}
+	page.Card = p.Card
+	if page.Card != nil {
+		page.Card.Recent = s.recentOrders(c, page.Card.ID)
+	}
+	_ = ctx
+	c.Header("HX-Trigger-After-Settle", `{"desk:filled":"`+focus+`"}`)
+	s.fragment(c, http.StatusOK, "desk", "opened", page)
+	return nil
+}
+
+// openCard opens a customer's card for the order being taken.
+func (s *Server) openCard(c *gin.Context, id string) (Card, error) {
+	if !opaque.MatchString(id) {
+		return Card{}, errNoPage
+	}
+	rec, err := s.Vault.Open(c.Request.Context(), id, openReason)
+	if err != nil {
+		return Card{}, err
+	}
+	person, ok := rec.Body.(customer.Person)
+	if !ok {
+		return Card{}, errs.E(errs.NotFound, "server.no_customer")
+	}
+	return Card{ID: id, No: person.No, Version: rec.Ref.Version, Person: person, Opened: true}, nil
+}
+
+// fillCustomer puts a card into the form.
+func fillCustomer(t typed, card Card) {
+	p := card.Person
+	for name, value := range map[string]string{
+		"customer_id": card.ID, "customer_no": p.No, "customer_seen": strconv.FormatInt(card.Version, 10),
+		"name": p.Name, "kana": p.Kana, "phone": japan.Phone(p.Phone).Display(), "postal_code": japan.PostalCode(p.PostalCode).Display(),
+		"address1": p.Address1, "address2": p.Address2,
+	} {
+		t.Set(name, value)
+	}
+}
+
+// recentOrders are the customer's last orders; the desk works without them.
+func (s *Server) recentOrders(c *gin.Context, id string) []order.Order {
+	list, _, err := s.Orders.List(c.Request.Context(), order.Filter{Customers: []string{id}, Size: 3})
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// Place is an address that a postal code may stand for.
+type Place struct {
+	Key     int
+	Address string
+	Reading string
+	Office  string
+}
+
+// deskPlaces lists the addresses of the postal code typed. It never changes a
+// field itself: the browser fills one that is still empty.
+func (s *Server) deskPlaces(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	if _, err := actor.Require(c.Request.Context(), takers.roles...); err != nil {
+		return err
+	}
+	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: t}
+	if t.V("places_of") == "to_" {
+		p.PlacesOf = "to_"
+	}
+	book, err := s.Postal()
+	if err != nil {
+		return err
+	}
+	if code, err := japan.ParsePostalCode(t.V(p.PlacesOf + "postal_code")); err != nil {
+		p.Errors.Add(p.PlacesOf+"postal_code", "order.postal_code")
+	} else if p.Places = placesOf(book, code); len(p.Places) == 0 {
+		p.Errors.Add(p.PlacesOf+"postal_code", "server.postal_unknown", code.Display())
+	}
+	s.fragment(c, http.StatusOK, "desk", "places", p)
+	return nil
+}
+
+func placesOf(book *postal.Book, code japan.PostalCode) []Place {
+	var out []Place
+	for _, x := range book.Lookup(code) {
+		out = append(out, Place{Key: len(out) + 1, Address: x.Address(), Reading: x.Reading(), Office: x.Office})
+	}
+	return out[:min(len(out), 20)]
+}

@@ -1,0 +1,109 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/order"
+)
+
+// saveDraft keeps what is typed so far. It answers the line "saved at …" with
+// the new version; a draft that another window wrote meanwhile is not
+// overwritten, and the line says so.
+func (s *Server) saveDraft(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	d := readDesk(t, s.now(), true)
+	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: t, Draft: d.Draft, Version: d.Version}
+	version, err := s.Orders.SaveDraft(c.Request.Context(), d.Draft, d.Version, customer.Draft{Fields: kept(t)})
+	switch {
+	case errs.Is(err, errs.Conflict):
+		p.Stale = true
+	case err != nil:
+		return err
+	default:
+		p.Version, p.SavedAt = version, s.now()
+		c.Header("HX-Trigger", `{"desk:saved":"/drafts/`+d.Draft+`"}`)
+	}
+	s.fragment(c, http.StatusOK, "desk", "draft-state", p)
+	return nil
+}
+
+// notKept are fields of the page that are no part of the order.
+var notKept = map[string]bool{"draft": true, "draft_version": true, "find": true, "pick": true, "places_of": true}
+
+// kept is what a draft keeps: every field that holds something.
+func kept(t typed) map[string][]string {
+	out := map[string][]string{}
+	for name, values := range t {
+		if !notKept[name] && strings.TrimSpace(strings.Join(values, "")) != "" {
+			out[name] = values
+		}
+	}
+	return out
+}
+
+// openDraft goes on with a draft where it was left.
+func (s *Server) openDraft(c *gin.Context) error {
+	id, err := opaqueParam(c)
+	if err != nil {
+		return err
+	}
+	draft, version, err := s.Orders.OpenDraft(c.Request.Context(), id)
+	if errs.Is(err, errs.NotFound) {
+		return errs.E(errs.NotFound, "server.no_draft")
+	}
+	if err != nil {
+		return err
+	}
+	t := typed(url.Values(draft.Fields))
+	if t == nil {
+		t = typed{}
+	}
+	t.Set("draft", id)
+	d := readDesk(t, s.now(), true)
+	d.Version = version
+	p, err := s.desk(c, d)
+	if err != nil {
+		return err
+	}
+	if p.Card != nil {
+		p.Card.Recent = s.recentOrders(c, p.Card.ID)
+	}
+	s.page(c, http.StatusOK, "desk", p)
+	return nil
+}
+
+// DraftsPage lists the drafts of the person who is logged in.
+type DraftsPage struct {
+	BasePage
+	Drafts []order.DraftInfo
+}
+
+func (s *Server) listDrafts(c *gin.Context) error {
+	list, err := s.Orders.Drafts(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	s.page(c, http.StatusOK, "drafts", DraftsPage{BasePage: s.base(c, "screen.drafts_title"), Drafts: list})
+	return nil
+}
+
+func (s *Server) dropDraft(c *gin.Context) error {
+	id, err := opaqueParam(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Orders.DropDraft(c.Request.Context(), id); err != nil {
+		return err
+	}
+	s.putNotice(c.Request.Context(), "screen.draft_dropped")
+	return redirect(c, "/drafts")
+}

@@ -1,0 +1,206 @@
+package server
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/order"
+)
+
+// typed is a form as it came, text in every field.
+type typed url.Values
+
+// posted reads the body of a POST and never the address (a query string must
+// not fill in what the person did not type).
+func posted(c *gin.Context) (typed, error) {
+	if err := c.Request.ParseForm(); err != nil {
+		return nil, err
+	}
+	return typed(c.Request.PostForm), nil
+}
+
+// V is the value of a field, trimmed.
+func (t typed) V(name string) string { return strings.TrimSpace(url.Values(t).Get(name)) }
+
+// Set overwrites a field.
+func (t typed) Set(name, value string) { url.Values(t).Set(name, value) }
+
+// deskForm is an order of the screen: what was typed and where each line of
+// the order stands on it.
+type deskForm struct {
+	Typed   typed
+	Draft   string // id minted with the page; also the order's idempotency key
+	Version int64  // version of the draft that the screen saw
+	Seen    int64  // version of the customer's card
+	Rows    []int  // row on the screen of each line of Form
+	Form    order.Form
+}
+
+// maxRows bounds the rows of the screen.
+const maxRows = 500
+
+// readDesk turns the screen into an order. With blanks, rows without a code
+// keep their place, as the preview wants it; without, they are left out.
+func readDesk(t typed, now time.Time, blanks bool) deskForm {
+	d := deskForm{Typed: t, Draft: draftID(t.V("draft")), Version: number(t.V("draft_version")), Seen: number(t.V("customer_seen"))}
+	d.Form = order.Form{
+		Channel: t.V("channel"), ReceivedAt: receivedAt(t), CustomerID: t.V("customer_id"), CustomerNo: t.V("customer_no"),
+		Name: t.V("name"), Kana: t.V("kana"), Phone: t.V("phone"), PostalCode: t.V("postal_code"),
+		Address1: t.V("address1"), Address2: t.V("address2"), Payment: t.V("payment"), Slot: t.V("delivery_slot"),
+		Date: deliveryDate(t, japan.DayOf(now)), Edition: t.V("edition"), Note: t.V("note"),
+	}
+	if t.V("to") == "other" {
+		d.Form.To = &order.Address{Name: t.V("to_name"), Kana: t.V("to_kana"), Phone: t.V("to_phone"),
+			PostalCode: t.V("to_postal_code"), Address1: t.V("to_address1"), Address2: t.V("to_address2")}
+	}
+	for _, row := range rowsOf(t) {
+		l := lineOf(t, row)
+		if l == (order.FormLine{}) && !blanks {
+			continue
+		}
+		d.Rows = append(d.Rows, row)
+		d.Form.Lines = append(d.Form.Lines, l)
+	}
+	return d
+}
+
+func lineOf(t typed, row int) order.FormLine {
+	l := order.FormLine{Code: t.V(order.LineField(row, "product_code")), Quantity: t.V(order.LineField(row, "quantity"))}
+	if l != (order.FormLine{}) {
+		l.Edition = t.V(order.LineField(row, "edition"))
+	}
+	return l
+}
+
+// rowsOf lists the rows that the form has, in order.
+func rowsOf(t typed) []int {
+	var rows []int
+	for name := range t {
+		if column, i := order.SplitField(name); column == "product_code" && i >= 0 && i < maxRows {
+			rows = append(rows, i)
+		}
+	}
+	sort.Ints(rows)
+	return rows
+}
+
+// onScreen gives the problems of lines the numbers of the rows on the screen,
+// and orders them as the screen reads.
+func (d deskForm) onScreen(bad errs.Fields) errs.Fields {
+	out := slices.Clone(bad)
+	for i, f := range out {
+		if column, n := order.SplitField(f.Name); n >= 0 && n < len(d.Rows) {
+			out[i].Name = order.LineField(d.Rows[n], column)
+		} else if f.Name == "product_code" {
+			out[i].Name = order.LineField(0, "product_code")
+		}
+	}
+	slices.SortStableFunc(out, func(a, b errs.Field) int { return screenOrder(a.Name) - screenOrder(b.Name) })
+	return out
+}
+
+// fieldOrder is how the eye goes over the order desk.
+var fieldOrder = []string{"channel", "received_at", "phone", "name", "kana", "postal_code", "address1", "address2",
+	"edition", "product_code", "quantity", "price", "to_name", "to_kana", "to_phone", "to_postal_code", "to_address1", "to_address2",
+	"delivery_date", "delivery_slot", "payment", "note"}
+
+func screenOrder(name string) int {
+	column, row := order.SplitField(name)
+	i := slices.Index(fieldOrder, column)
+	if i < 0 {
+		i = len(fieldOrder)
+	}
+	if row >= 0 { // lines: row by row
+		return slices.Index(fieldOrder, "edition")*1000 + row*10 + i - slices.Index(fieldOrder, "edition")
+	}
+	return i * 1000
+}
+
+// receivedAt is when a FAX or letter came: minutes in JST as the browser's
+// field has them, or RFC 3339. A call arrives while it is taken.
+func receivedAt(t typed) string {
+	s := t.V("received_at")
+	if t.V("channel") == string(order.Phone) {
+		return ""
+	}
+	if at, err := time.ParseInLocation("2006-01-02T15:04", s, japan.JST); err == nil {
+		return at.Format(time.RFC3339)
+	}
+	return s
+}
+
+var shortDay = regexp.MustCompile(`^(\d{1,2})[/.月-]?(\d{2}|\d)日?$`)
+
+// deliveryDate is the date chosen or typed. "11/28" and "1128" are the next
+// such day.
+func deliveryDate(t typed, today japan.Day) string {
+	s := t.V("delivery_date")
+	if s != "other" {
+		return s
+	}
+	s = japan.FoldASCII(t.V("delivery_date_other"))
+	m := shortDay.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	for year := range 2 {
+		month, _ := strconv.Atoi(m[1])
+		day, _ := strconv.Atoi(m[2])
+		d, err := japan.ParseDay(fmt.Sprintf("%04d-%02d-%02d", today.Time().Year()+year, month, day))
+		if err == nil && d >= today {
+			return string(d)
+		}
+	}
+	return s
+}
+
+// draftID is the id of the page's draft, or a new one where it is none of ours.
+func draftID(s string) string {
+	if opaque.MatchString(s) {
+		return s
+	}
+	return customer.NewID()
+}
+
+// opaque is the shape of the ids that may stand in an address.
+var opaque = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+
+// number is a number that a page of ours wrote; 0 for anything else.
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// pageOf is the page asked for in the address, from 1.
+func pageOf(c *gin.Context) int { return int(max(1, min(number(c.Query("page")), 100_000))) }
+
+// opaqueParam is an id of the path; what has not the shape of one is unknown.
+func opaqueParam(c *gin.Context) (string, error) {
+	if id := c.Param("id"); opaque.MatchString(id) {
+		return id, nil
+	}
+	return "", errNoPage
+}
+
+// orderParam is the order number of the path.
+func orderParam(c *gin.Context) (string, error) {
+	n, ok := order.ParseNumber(c.Param("number"))
+	if !ok {
+		return "", errNoPage
+	}
+	return n, nil
+}

@@ -1,0 +1,235 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/order"
+	"uketsuke/internal/quote"
+	"uketsuke/internal/yen"
+)
+
+// PlacedPage says the order's number, large.
+type PlacedPage struct {
+	BasePage
+	Order order.Order
+	Holds []string
+}
+
+// placedOrder is where the desk arrives after an order was taken.
+func (s *Server) placedOrder(c *gin.Context) error {
+	o, book, err := s.orderOf(c)
+	if err != nil {
+		return err
+	}
+	p := PlacedPage{BasePage: s.base(c, "screen.placed_title"), Order: o}
+	for _, h := range o.Holds {
+		if h.Open() {
+			p.Holds = append(p.Holds, book.ReasonLabel(catalog.ReasonHold, h.Reason, p.Lang))
+		}
+	}
+	s.page(c, http.StatusOK, "placed", p)
+	return nil
+}
+
+// OrderPage is one order: lines, money, holds, who did what.
+type OrderPage struct {
+	BasePage
+	Order    order.Order
+	Taxes    []string
+	Payment  string // label
+	Slot     string
+	Holds    []HoldView
+	History  []EventView
+	Payments []order.Money
+	Who      customer.Hit
+	Person   *customer.Recipient // opened: the recipient of this order
+	Typed    typed
+
+	OpenReasons, HoldReasons, ReleaseReasons, CancelReasons []Choice
+
+	MayOpen, MayChange, MaySupervise, AwaitsPayment bool
+	Today                                           string
+}
+
+// HoldView is a hold in words.
+type HoldView struct {
+	order.Hold
+	Reason, Released string
+	Payment          bool // released by recording the money
+}
+
+// EventView is one entry of the history in words.
+type EventView struct {
+	order.Event
+	What, Why string
+	After     order.Snapshot
+}
+
+// orderOf finds the order of the path and the catalog with its words.
+func (s *Server) orderOf(c *gin.Context) (order.Order, *catalog.Book, error) {
+	n, err := orderParam(c)
+	if err != nil {
+		return order.Order{}, nil, err
+	}
+	book, err := s.Catalog.Book(c.Request.Context())
+	if err != nil {
+		return order.Order{}, nil, err
+	}
+	o, err := s.Orders.Find(c.Request.Context(), n)
+	return o, book, err
+}
+
+func (s *Server) showOrder(c *gin.Context) error {
+	p, err := s.orderPage(c)
+	if err != nil {
+		return err
+	}
+	s.page(c, http.StatusOK, "order", p)
+	return nil
+}
+
+func (s *Server) orderPage(c *gin.Context) (*OrderPage, error) {
+	ctx := c.Request.Context()
+	o, book, err := s.orderOf(c)
+	if err != nil {
+		return nil, err
+	}
+	p := &OrderPage{BasePage: s.base(c, "screen.order_title"), Order: o, Typed: typed{}, Today: string(dayOf(s.now()))}
+	p.Title += " " + o.Number
+	events, err := s.Orders.History(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	if p.Payments, err = s.Orders.Payments(ctx, o.ID); err != nil {
+		return nil, err
+	}
+	p.Who = s.masked(c, []order.Order{o})[o.Customer.ID]
+	p.words(book, events)
+	p.rights(book)
+	return p, nil
+}
+
+// words turns codes into what people read.
+func (p *OrderPage) words(book *catalog.Book, events []order.Event) {
+	tariff, o := book.Tariff(), p.Order
+	p.Payment, p.Slot = o.Payment, o.Slot
+	if pay, ok := tariff.PaymentOf(o.Payment); ok {
+		p.Payment = label(p.Printer, pay.Label, pay.LabelEN, pay.Code)
+	}
+	if slot, ok := tariff.SlotOf(o.Slot); ok {
+		p.Slot = label(p.Printer, slot.Label, slot.LabelEN, slot.Code)
+	}
+	p.Taxes = taxWords(p.BasePage, taxesOf(tariff, o))
+	for _, h := range o.Holds {
+		v := HoldView{Hold: h, Reason: book.ReasonLabel(catalog.ReasonHold, h.Reason, p.Lang), Payment: h.Reason == order.HoldPayment}
+		v.Released = book.ReasonLabel(catalog.ReasonRelease, h.ReleaseReason, p.Lang)
+		p.AwaitsPayment = p.AwaitsPayment || v.Payment && h.Open()
+		p.Holds = append(p.Holds, v)
+	}
+	for _, e := range events {
+		v := EventView{Event: e, What: p.Code("action", e.Action), Why: p.why(book, e)}
+		_ = json.Unmarshal([]byte(e.Change), &v.After) // a history row of our own
+		p.History = append(p.History, v)
+	}
+}
+
+// why is the reason of an event in words; its group follows from the action.
+func (p *OrderPage) why(book *catalog.Book, e order.Event) string {
+	for _, group := range []string{e.Action, catalog.ReasonBatched, catalog.ReasonHold} {
+		if l := book.ReasonLabel(group, e.Reason, p.Lang); l != e.Reason {
+			return l
+		}
+	}
+	return e.Reason
+}
+
+// taxesOf is the contained tax of a taken order, at the rates of today or of
+// its delivery date; the rate is fixed when the order is cut.
+func taxesOf(t *quote.Tariff, o order.Order) quote.Quote {
+	byClass := map[yen.TaxClass]yen.Yen{yen.Standard: o.Shipping + o.CODFee}
+	for _, l := range o.Lines {
+		byClass[l.Tax] += l.Amount()
+	}
+	day := string(dayOf(o.PlacedAt))
+	if o.Date != "" {
+		day = string(o.Date)
+	}
+	var q quote.Quote
+	for _, class := range []yen.TaxClass{yen.Standard, yen.Reduced} {
+		percent, err := t.Rates.At(class, day)
+		if base := byClass[class]; err == nil && base > 0 {
+			q.Taxes = append(q.Taxes, quote.TaxLine{Class: class, Percent: percent, Base: base, Tax: t.Rounding.IncludedTax(base, percent)})
+		}
+	}
+	return q
+}
+
+// rights decides which forms the page shows; the services decide again.
+func (p *OrderPage) rights(book *catalog.Book) {
+	role, status := p.User.Role, p.Order.Status
+	p.MaySupervise = chiefs.admits(role)
+	p.MayOpen = finders.admits(role)
+	p.MayChange = status == order.Placed && takers.admits(role) || status == order.Batched && p.MaySupervise
+	p.OpenReasons = reasons(book, catalog.ReasonOpen, p.Lang, "")
+	p.HoldReasons = reasons(book, catalog.ReasonHold, p.Lang, "")
+	p.ReleaseReasons = reasons(book, catalog.ReasonRelease, p.Lang, "")
+	p.CancelReasons = reasons(book, catalog.ReasonCancel, p.Lang, "")
+	if status == order.Batched {
+		p.CancelReasons = reasons(book, catalog.ReasonBatched, p.Lang, "")
+	}
+}
+
+// showPerson opens the recipient of the order for a reason; the vault logs it first.
+func (s *Server) showPerson(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.orderPage(c)
+	if err != nil {
+		return err
+	}
+	reason := t.V("reason")
+	if !known(p.OpenReasons, reason) {
+		p.Errors.Add("open_reason", "order.reason")
+		s.page(c, http.StatusUnprocessableEntity, "order", p)
+		return nil
+	}
+	rec, err := s.Vault.Open(c.Request.Context(), p.Order.Recipient, reason)
+	if err != nil {
+		return err
+	}
+	person, ok := rec.Body.(customer.Recipient)
+	if !ok {
+		return errs.E(errs.NotFound, "server.no_customer")
+	}
+	p.Person = &person
+	s.page(c, http.StatusOK, "order", p)
+	return nil
+}
+
+func known(choices []Choice, value string) bool {
+	for _, c := range choices {
+		if c.Value == value && value != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// admits says whether a role is let through.
+func (a access) admits(role actor.Role) bool {
+	for _, r := range a.roles {
+		if r == role {
+			return true
+		}
+	}
+	return a.public
+}

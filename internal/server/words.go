@@ -1,0 +1,114 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/i18n"
+	"uketsuke/internal/japan"
+	"uketsuke/internal/order"
+)
+
+var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
+
+// dayWords is a day as people write it: 11月25日(水), Wed 25 Nov.
+func (b BasePage) dayWords(d japan.Day) string {
+	t := d.Time()
+	if t.IsZero() {
+		return ""
+	}
+	if b.Lang == "en" {
+		return t.Format("Mon 2 Jan")
+	}
+	return fmt.Sprintf("%d月%d日(%s)", t.Month(), t.Day(), weekdays[t.Weekday()])
+}
+
+// DayWords is dayWords for templates.
+func (b BasePage) DayWords(d japan.Day) string { return b.dayWords(d) }
+
+// Code is the text of one of our codes ("status", "placed").
+func (b BasePage) Code(group, code string) string {
+	key := "screen." + group + "_" + code
+	if !b.Has(key) {
+		return code
+	}
+	return b.T(key)
+}
+
+// label chooses the label of a shop's choice.
+func label(p i18n.Printer, ja, en, code string) string {
+	if p.Lang == "en" && en != "" {
+		return en
+	}
+	if ja != "" {
+		return ja
+	}
+	return code
+}
+
+// Choice is one of several that a number key chooses.
+type Choice struct {
+	Key     int // the digit
+	Value   string
+	Label   string
+	Checked bool
+	No      string // why it can't be chosen; empty when it can
+}
+
+// choose numbers choices from first and marks the one in force.
+func choose(first int, value string, choices []Choice) []Choice {
+	for i := range choices {
+		choices[i].Key = first + i
+		choices[i].Checked = choices[i].Value == value
+	}
+	return choices
+}
+
+// reasons are the shop's reason codes of a group as choices.
+func reasons(book *catalog.Book, group, lang, chosen string) []Choice {
+	var out []Choice
+	for _, r := range book.Reasons(group) {
+		out = append(out, Choice{Value: r.Code, Label: book.ReasonLabel(group, r.Code, lang)})
+	}
+	return choose(1, chosen, out)
+}
+
+// until is the time left until a clock time of today, as 1:42.
+func until(now time.Time, clock string) (string, bool) {
+	t, err := time.ParseInLocation("2006-01-02 15:04", now.Format("2006-01-02 ")+clock, now.Location())
+	if err != nil || t.Before(now) {
+		return "", false
+	}
+	left := t.Sub(now)
+	return fmt.Sprintf("%d:%02d", int(left.Hours()), int(left.Minutes())%60), true
+}
+
+// spoken reads a number digit by digit, as it is said on the telephone;
+// hyphens become の.
+func spoken(display string) string {
+	words := [...]string{"ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー"}
+	groups := strings.Split(display, "-")
+	for i, g := range groups {
+		var b strings.Builder
+		for _, r := range g {
+			if r >= '0' && r <= '9' {
+				b.WriteString(words[r-'0'])
+			}
+		}
+		groups[i] = b.String()
+	}
+	return strings.Join(groups, "の ")
+}
+
+// rowErr are the problems of one row, code, edition, quantity and price together.
+func (b BasePage) rowErr(row int) FieldError {
+	out := FieldError{Name: order.LineField(row, "row")}
+	for _, column := range []string{"product_code", "edition", "quantity", "price"} {
+		out.Texts = append(out.Texts, b.Err(order.LineField(row, column)).Texts...)
+	}
+	return out
+}
+
+func dayOf(t time.Time) japan.Day { return japan.DayOf(t) }

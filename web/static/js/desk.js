@@ -1,0 +1,266 @@
+// The order desk by keyboard: Enter goes on and never sends, digits choose,
+// F-keys jump, Esc never loses anything. What the server says arrives as
+// fragments (htmx) that never replace a field in which somebody may be typing.
+
+import { follow } from "./kana.js";
+import * as lines from "./lines.js";
+import { go, next } from "./stops.js";
+
+const form = document.getElementById("order");
+const byId = (id) => document.getElementById(id);
+const named = (name) => byId(name.replace(".", "-"));
+const trigger = (element, event) => element && htmx.trigger(element, event);
+
+follow(form);
+
+// --- what follows from typing: preview at once, draft soon after
+
+let previewTimer, saveTimer;
+
+function preview(delay) {
+	clearTimeout(previewTimer);
+	previewTimer = setTimeout(() => trigger(form, "desk:preview"), delay);
+}
+
+function save(delay) {
+	clearTimeout(saveTimer);
+	saveTimer = setTimeout(() => trigger(form, "desk:save"), delay);
+}
+
+form.addEventListener("input", (event) => {
+	const field = event.target;
+	if (field.id === "find") return;
+	forgive(field);
+	const choice = field.type === "radio" || field.type === "checkbox" || field.tagName === "SELECT";
+	preview(choice ? 0 : 200);
+	save(800);
+	if (field.id === "phone") phoneTyped(field);
+	if (field.dataset.postal !== undefined) postalTyped(field);
+});
+
+document.body.addEventListener("desk:saved", (event) => {
+	if (location.pathname !== event.detail.value) history.replaceState(null, "", event.detail.value);
+});
+
+// forgive takes back the complaint about a field that is being corrected.
+function forgive(field) {
+	if (!field.name) return;
+	field.removeAttribute("aria-invalid");
+	byId("err-" + field.name.replace(".", "-"))?.replaceChildren();
+}
+
+// accuse marks the fields about which the server has said something.
+function accuse() {
+	for (const row of document.querySelectorAll("#lines tr")) {
+		const bad = (lines.echo(row).dataset.bad || "").split(" ");
+		for (const field of [lines.code(row), lines.quantity(row)]) {
+			field.toggleAttribute("data-bad", bad.includes(field.name) && field.value.trim() !== "");
+		}
+	}
+}
+
+// --- the customer
+
+const digits = (text) => text.normalize("NFKC").replace(/[^0-9]/g, "");
+let searched = digits(byId("phone").value), wait = "";
+
+function phoneTyped(field) {
+	const number = digits(field.value);
+	const whole = number.length === 11 || (number.length === 10 && !/^0[5-9]0/.test(number));
+	if (number !== searched) byId("hits")?.replaceChildren();
+	if (!whole || number === searched) {
+		if (!whole) searched = "";
+		return;
+	}
+	searched = number;
+	byId("find").value = "";
+	trigger(field, "desk:phone");
+	wait = "phone";
+}
+
+// hitsArrived moves on if Enter was pressed before the answer came.
+function hitsArrived() {
+	const moved = wait === "enter";
+	wait = "";
+	if (moved) leavePhone();
+}
+
+function leavePhone() {
+	const first = byId("hits").querySelector("button");
+	go(first || byId("name"));
+}
+
+document.body.addEventListener("desk:filled", (event) => {
+	searched = digits(byId("phone").value);
+	go(named(event.detail.value));
+	save(0);
+});
+
+function postalTyped(field) {
+	const number = digits(field.value);
+	if (number.length === 7 && number !== field.dataset.asked) {
+		field.dataset.asked = number;
+		field.dataset.wait = "answer";
+		trigger(field, "desk:postal");
+	}
+}
+
+function placesArrived(field) {
+	const box = byId(field.dataset.postal + "places"), target = byId(box.dataset.into);
+	const moved = field.dataset.wait === "enter";
+	field.dataset.wait = "";
+	if (box.dataset.count === "1" && (target.value.trim() === "" || target.value === target.dataset.filled)) fill(target, box.querySelector("button").dataset.value);
+	if (moved) leavePostal(field);
+}
+
+function fill(target, value) {
+	target.value = target.dataset.filled = value;
+	target.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function leavePostal(field) {
+	const box = byId(field.dataset.postal + "places"), target = byId(field.dataset.postal + "address1");
+	const first = box.querySelector("button:not([hidden])");
+	if (first && !target.value.trim()) go(first);
+	else go(target.value.trim() ? byId(field.dataset.postal + "address2") : target);
+}
+
+function takePlace(button) {
+	const box = button.closest(".choices");
+	fill(byId(box.dataset.into), button.dataset.value);
+	go(byId(box.dataset.into.replace("address1", "address2")));
+	box.replaceChildren();
+}
+
+document.body.addEventListener("htmx:afterRequest", (event) => {
+	const source = event.detail.elt;
+	if (source.id === "phone" || source.id === "find") hitsArrived();
+	else if (source.dataset.postal !== undefined) placesArrived(source);
+	else if (source.id === "preview") accuse();
+	else if (source.id === "draft") byId("draft-version").value = byId("draft-state").dataset.version;
+});
+
+// --- keys
+
+function enter(field) {
+	if (field.id === "save") return true; // F10 or a click sends, Enter never
+	if (field.tagName === "BUTTON" || field.tagName === "A") return false;
+	if (field.id === "find") {
+		wait = "enter";
+		trigger(field, "desk:find");
+	} else if (field.id === "phone") {
+		if (wait === "phone") wait = "enter";
+		else leavePhone();
+	} else if (field.dataset.postal !== undefined) {
+		if (field.dataset.wait === "answer") field.dataset.wait = "enter";
+		else leavePostal(field);
+	} else if (lines.rowOf(field)) {
+		if (!lines.enter(field)) section("F4");
+	} else {
+		if (field.type === "checkbox" && !field.checked) field.click();
+		next(form, byId(field.id) || field);
+	}
+	return true;
+}
+
+function section(key) {
+	const checked = (name) => form.querySelector(`[name=${name}]:checked`);
+	if (key === "F2") go(document.activeElement.id === "phone" ? checked("channel") : byId("phone"));
+	if (key === "F3") go(lines.code(lines.firstFree()));
+	if (key === "F4") go(checked("to"));
+	if (key === "F8") go(document.querySelector("#readback input:not(:checked)") || byId("save"));
+}
+
+function park() {
+	clearTimeout(saveTimer);
+	byId("draft").addEventListener("htmx:afterRequest", (event) => {
+		if (event.detail.successful) location.assign("/orders/new");
+	}, { once: true });
+	trigger(form, "desk:save");
+}
+
+let sent = false;
+
+function send() {
+	if (sent) return;
+	sent = true;
+	clearTimeout(saveTimer);
+	byId("draft-state").textContent = form.dataset.saving;
+	form.requestSubmit();
+}
+addEventListener("pageshow", () => { sent = false; });
+
+function help() {
+	const keys = byId("keys");
+	keys.hidden = !keys.hidden;
+	document.querySelector("[aria-controls=keys]").setAttribute("aria-expanded", String(!keys.hidden));
+	if (!keys.hidden) keys.scrollIntoView();
+}
+
+const actions = { F1: help, F6: lines.repeat, F9: park, F10: send, "?": help };
+
+function press(key) {
+	if (actions[key]) actions[key]();
+	else section(key);
+}
+
+// digit chooses among the choices or radio buttons in which the focus is.
+function digit(field, key) {
+	const group = field.closest(".choices, fieldset");
+	const choice = group?.querySelector(`[data-digit="${key}"]:not([hidden])`);
+	if (!choice) return false;
+	if (choice.type !== "radio") choice.focus();
+	choice.click();
+	if (choice.type === "radio") choice.focus();
+	return true;
+}
+
+// back leaves a list of choices for the field that it belongs to.
+function back(field) {
+	const group = field.closest(".choices");
+	if (!group) return byId("keys").hidden || help();
+	const row = lines.rowOf(group);
+	if (row) go(lines.code(row));
+	else go(byId(group.id === "hits" ? "phone" : group.id.replace("places", "postal_code")));
+}
+
+function arrow(field, step) {
+	const all = [...field.closest(".choices").querySelectorAll("button:not([hidden])")];
+	go(all[(all.indexOf(field) + step + all.length) % all.length]);
+}
+
+form.addEventListener("keydown", (event) => {
+	const field = event.target, key = event.key;
+	if (event.isComposing || event.keyCode === 229) return; // the IME's own Enter
+	const choosing = field.matches(".choices button"), text = field.matches("input:not([type=radio]):not([type=checkbox])");
+	let done = true;
+	if (key === "Enter") done = enter(field);
+	else if (/^F([1-4689]|10)$/.test(key)) press(key);
+	else if (key === "Delete" && event.ctrlKey) lines.clear(field);
+	else if (key === "Escape") back(field);
+	else if (key === "?" && !text) help();
+	else if (/^[0-9]$/.test(key) && field.dataset.digit !== undefined) done = digit(field, key) || choosing;
+	else if (choosing && key === "ArrowDown") arrow(field, 1);
+	else if (choosing && key === "ArrowUp") arrow(field, -1);
+	else if (choosing && key.length === 1 && key !== " " && !event.ctrlKey) back(field);
+	else done = false;
+	if (done) event.preventDefault();
+});
+
+document.addEventListener("keydown", (event) => {
+	if (event.target.closest("#order") || !/^F([1-4689]|10)$/.test(event.key)) return;
+	event.preventDefault();
+	press(event.key);
+});
+
+form.addEventListener("click", (event) => {
+	const button = event.target.closest("button");
+	if (!button) return;
+	if (button.dataset.key) press(button.dataset.key);
+	else if (button.matches("#lines .choices button")) lines.take(button);
+	else if (button.matches("#places button, #to_places button")) takePlace(button);
+});
+
+// The page may have come back with complaints: start at the first.
+if (form.dataset.first) go(named(form.dataset.first) || form.querySelector(`[name="${form.dataset.first}"]`));
+accuse();
