@@ -10,6 +10,10 @@ import (
 // checkpointEvery is about how many entries lie between two kept heads.
 const checkpointEvery = 256
 
+// insertBatch rows go into one statement; with many more the SQLite driver
+// spends its time on binding parameters.
+const insertBatch = 50
+
 // writer appends to the tree within one transaction, which holds the head.
 type writer struct {
 	log    *Log
@@ -98,10 +102,10 @@ func (w *writer) append(rows []entryRow) error {
 		}
 		size++
 	}
-	if err := w.tx.CreateInBatches(rows, 500).Error; err != nil {
+	if err := w.tx.CreateInBatches(rows, insertBatch).Error; err != nil {
 		return err
 	}
-	if err := w.tx.CreateInBatches(hashes, 1000).Error; err != nil {
+	if err := w.tx.CreateInBatches(hashes, insertBatch).Error; err != nil {
 		return err
 	}
 	return w.sign(size)
