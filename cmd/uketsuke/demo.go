@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -50,6 +51,11 @@ func (cmd demoCmd) Run(c *cli) error {
 		return err
 	}
 	cfg.AutoCut = false // the demo cuts by itself, at any hour
+	logs, err := logTo(filepath.Join(cfg.Data, "demo.log"))
+	if err != nil {
+		return err
+	}
+	defer logs()
 	a, err := open(c.ctx, cfg, c.clock)
 	if err != nil {
 		return err
@@ -74,6 +80,23 @@ func (cmd demoCmd) Run(c *cli) error {
 	}
 	_, _ = fmt.Fprintln(c.stdout, "\nserving; Ctrl-C ends it")
 	return <-served
+}
+
+// logTo sends the log to a file, so that the demo's table stays readable.
+func logTo(path string) (end func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("cannot make the data folder: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the log: %w", err)
+	}
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(f, nil)))
+	return func() {
+		slog.SetDefault(before)
+		_ = f.Close() // the log ends with the demo
+	}, nil
 }
 
 // listenNear listens on the address, or on a free port of the same host when
@@ -129,8 +152,13 @@ func (d *demo) loadCatalog(ctx context.Context) error {
 
 func (d *demo) addStaff(ctx context.Context) error {
 	for _, s := range demoStaff {
+		if _, err := d.app.staff.ByLogin(ctx, s.login); err == nil {
+			continue // an earlier demo on the same data made it
+		} else if !errs.Is(err, errs.NotFound) {
+			return err
+		}
 		_, err := d.app.staff.Add(ctx, staff.New{Login: s.login, Name: s.name, Role: s.role, Password: demoPassword})
-		if err != nil && !errs.Is(err, errs.Conflict) {
+		if err != nil {
 			return err
 		}
 	}
@@ -243,6 +271,7 @@ func (d *demo) table(context.Context) error {
 	for _, m := range d.made {
 		_, _ = fmt.Fprintf(w, "%s\t%s\n", m[0], m[1])
 	}
+	_, _ = fmt.Fprintf(w, "log\t%s\n", filepath.Join(d.app.cfg.Data, "demo.log"))
 	_, _ = fmt.Fprintf(w, "\ndesk\t%s\n", d.base)
 	for _, s := range demoStaff {
 		_, _ = fmt.Fprintf(w, "  login %s\tpassword %s\t(%s)\n", s.login, demoPassword, s.role)
