@@ -101,7 +101,7 @@ func demoOrders(a *app, book *catalog.Book, n int) ([]url.Values, error) {
 	slots := []string{"", "am", "1416", "1618", "1820", "1921"}
 	out := make([]url.Values, n)
 	for i := range out {
-		who := people[(i*11)%len(people)]
+		who := people[(i*13)%len(people)]
 		v := personForm(who)
 		v.Set("channel", []string{"phone", "fax"}[i%2])
 		if i%2 == 1 {
