@@ -78,6 +78,9 @@ func (batchListCmd) Help() string { return "Example: uketsuke batch list" }
 
 func (cmd batchListCmd) Run(c *cli) error {
 	return c.run(func(ctx context.Context, a *app) error {
+		if err := a.batches.Finish(ctx); err != nil {
+			return err
+		}
 		list, total, err := a.batches.List(ctx, cmd.Page)
 		if err != nil {
 			return err
@@ -94,9 +97,10 @@ func (cmd batchListCmd) Run(c *cli) error {
 }
 
 type batchGetCmd struct {
-	No   int64  `arg:"" help:"Batch number."`
-	Out  string `short:"o" required:"" help:"Folder to write to." type:"path"`
-	JSON bool   `name:"json" help:"Print figures as JSON."`
+	No     int64  `arg:"" help:"Batch number."`
+	Out    string `short:"o" required:"" help:"Folder to write to." type:"path"`
+	Reason string `default:"shipping" help:"Why the files, which name persons, are fetched; a word for the evidence log."`
+	JSON   bool   `name:"json" help:"Print figures as JSON."`
 }
 
 func (batchGetCmd) Help() string {
@@ -105,7 +109,10 @@ func (batchGetCmd) Help() string {
 
 func (cmd batchGetCmd) Run(c *cli) error {
 	return c.run(func(ctx context.Context, a *app) error {
-		files, err := a.batches.Files(ctx, cmd.No)
+		if err := a.batches.Finish(ctx); err != nil {
+			return err
+		}
+		files, err := a.batches.Fetch(ctx, cmd.No, cmd.Reason)
 		if err != nil {
 			return err
 		}

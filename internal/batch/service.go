@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"errors"
+	"regexp"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
@@ -233,6 +234,23 @@ func (s *Service) Files(ctx context.Context, no int64) ([]customer.File, error) 
 	}
 	return s.sealer.Files(ctx, no)
 }
+
+// Fetch is Files with the reason, a word, for which somebody outside the
+// warehouse's own pull wants them; the evidence keeps it.
+func (s *Service) Fetch(ctx context.Context, no int64, reason string) ([]customer.File, error) {
+	if !reasonShape.MatchString(reason) {
+		return nil, errs.E(errs.Invalid, "batch.reason")
+	}
+	files, err := s.Files(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	return files, s.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return audit.Emit(ctx, tx, "batch.fetch", batchSubject(no), reason)
+	})
+}
+
+var reasonShape = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]{0,39}$`)
 
 // OpenFile opens one frozen file of a sealed batch; the bytes never change.
 func (s *Service) OpenFile(ctx context.Context, no int64, name string) (customer.File, error) {

@@ -132,11 +132,13 @@ func (s *Service) reveal(ctx context.Context, r *run) ([]batch.HeldOrder, error)
 // glyph on paper, no code in the chosen encoding.
 func (r *run) unwritable(p parcel) []rune {
 	ship := r.shipment(p)
+	printed := []string{ship.Name, ship.Kana, ship.Address1, ship.Address2, ship.Note, p.to.Buyer}
 	lost := layout.Orders.Unmappable(r.enc, ship)
 	for _, l := range r.lines(p) {
 		lost = append(lost, layout.Lines.Unmappable(r.enc, l)...)
+		printed = append(printed, l.Code, l.Name, r.volumeOf(l.Code))
 	}
-	return append(lost, forms.Missing(strings.Join([]string{ship.Name, ship.Kana, ship.Address1, ship.Address2, ship.Note, p.to.Buyer}, ""))...)
+	return append(lost, forms.Missing(strings.Join(printed, ""))...)
 }
 
 // codePoints writes characters so that no part of a name is kept: U+1F600.
