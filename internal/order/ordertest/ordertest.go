@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"uketsuke/internal/actor"
 	"uketsuke/internal/batch"
 	"uketsuke/internal/catalog"
@@ -199,6 +201,29 @@ func (s *Shop) Card(id string) customer.Person {
 		s.T.Fatalf("record %s is no card", id)
 	}
 	return p
+}
+
+// Statements counts the reading SQL statements that the orders database gets
+// while fn runs.
+func (s *Shop) Statements(fn func()) int {
+	s.T.Helper()
+	var n atomic.Int64
+	name := "ordertest:" + customer.NewID()
+	callbacks := s.DB.Read(context.Background()).Callback()
+	count := func(*gorm.DB) { n.Add(1) }
+	for _, p := range []interface {
+		Register(string, func(*gorm.DB)) error
+	}{callbacks.Query().After("gorm:query"), callbacks.Row().After("gorm:row"), callbacks.Raw().After("gorm:raw")} {
+		if err := p.Register(name, count); err != nil {
+			s.T.Fatalf("ordertest: %v", err)
+		}
+	}
+	fn()
+	counted := int(n.Load())
+	if err := errors.Join(callbacks.Query().Remove(name), callbacks.Row().Remove(name), callbacks.Raw().Remove(name)); err != nil {
+		s.T.Fatalf("ordertest: %v", err)
+	}
+	return counted
 }
 
 // WantErr holds that an error has this message key, as itself or among fields
