@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
@@ -47,33 +49,36 @@ type app struct {
 // open wires the process. The embedded default makes its databases and keys at
 // the first start; PostgreSQL must have been migrated and its keys made before
 // (`uketsuke migrate`), since a service role may do neither.
-func open(ctx context.Context, cfg config.Config, clock store.Clock) (a *app, err error) {
-	a = &app{cfg: cfg, clock: clock}
-	defer func() {
-		if err != nil {
-			a.close()
-		}
-	}()
-	if a.messages, err = i18n.Load(web.Messages); err != nil {
+func open(ctx context.Context, cfg config.Config, clock store.Clock) (*app, error) {
+	a := &app{cfg: cfg, clock: clock}
+	if err := a.start(ctx); err != nil {
+		a.close()
 		return nil, err
+	}
+	return a, nil
+}
+
+func (a *app) start(ctx context.Context) (err error) {
+	if a.messages, err = i18n.Load(web.Messages); err != nil {
+		return err
 	}
 	if err := a.openDatabases(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	if cfg.Embedded() {
+	if a.cfg.Embedded() {
 		if _, err := a.migrate(ctx); err != nil {
-			return nil, err
+			return err
 		}
-		if err := makeKeys(cfg); err != nil {
-			return nil, err
+		if err := makeKeys(a.cfg); err != nil {
+			return err
 		}
 	} else if err := a.checkSchema(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if err := a.wire(); err != nil {
-		return nil, err
+		return err
 	}
-	return a, a.vault.Check(actor.With(ctx, actor.System))
+	return a.vault.Check(actor.With(ctx, actor.System))
 }
 
 // database is one of the three with its migrations.
@@ -132,6 +137,9 @@ func (a *app) checkSchema(ctx context.Context) error {
 
 // makeKeys makes the key files that are missing, mode 0600.
 func makeKeys(cfg config.Config) error {
+	if err := os.MkdirAll(filepath.Dir(cfg.VaultKeyFile), 0o700); err != nil {
+		return fmt.Errorf("cannot make the folder of the vault key: %w", err)
+	}
 	if _, err := os.Stat(cfg.VaultKeyFile); os.IsNotExist(err) {
 		if _, err := seal.Create(cfg.VaultKeyFile); err != nil && !errs.Is(err, errs.Conflict) {
 			return err
@@ -186,10 +194,15 @@ func (a *app) sources() map[string]*store.DB {
 	return map[string]*store.DB{"orders": a.ordersDB, "vault": a.vaultDB}
 }
 
-// drain carries all evidence over; every command ends with it. It also makes
-// good what a crash between vault and orders left open.
+// settle makes good what a crash left open: recipients whose order is placed
+// and batches that were cut but not sealed.
+func (a *app) settle(ctx context.Context) error {
+	return errors.Join(a.orders.Settle(ctx), a.batches.Finish(ctx))
+}
+
+// drain settles and carries all evidence over; every command ends with it.
 func (a *app) drain(ctx context.Context) error {
-	if err := a.orders.Settle(ctx); err != nil {
+	if err := a.settle(ctx); err != nil {
 		return err
 	}
 	_, err := a.log.Drain(ctx, a.sources())

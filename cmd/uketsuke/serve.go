@@ -109,7 +109,7 @@ func (a *app) background(ctx context.Context, wg *sync.WaitGroup) {
 }
 
 func (a *app) recover(ctx context.Context) {
-	if err := errors.Join(a.orders.Settle(ctx), a.batches.Finish(ctx)); err != nil && ctx.Err() == nil {
+	if err := a.settle(ctx); err != nil && ctx.Err() == nil {
 		slog.Error("finishing what was left open", "err", err)
 	}
 }

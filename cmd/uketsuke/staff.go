@@ -3,7 +3,9 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -47,9 +49,12 @@ func (cmd staffAddCmd) Run(c *cli) error {
 // readPassword reads one line of standard input.
 func readPassword(c *cli) (string, error) {
 	line, err := bufio.NewReader(c.stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("standard input cannot be read: %w", err)
+	}
 	line = strings.TrimRight(line, "\r\n")
 	if line == "" {
-		return "", errs.E(errs.Invalid, "cli.password", err)
+		return "", errs.E(errs.Invalid, "cli.password")
 	}
 	return line, nil
 }

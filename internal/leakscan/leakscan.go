@@ -1,7 +1,8 @@
 // Package leakscan looks for words in raw bytes: database files, dumps, logs,
 // exports. It knows every form in which a Japanese name, reading, phone number
-// or address could lie there: UTF-8, UTF-16, CP932, EUC-JP, half-width kana,
-// hexadecimal (as pg_dump prints bytea) and base64 at each of its offsets.
+// or address could lie there: UTF-8, UTF-16, CP932, EUC-JP, ISO-2022-JP,
+// half-width kana, hexadecimal (as pg_dump prints bytea), base64 at each of its
+// offsets, and the escapes of addresses (%E3), mails (=E3) and JSON (\u30bf).
 //
 // A scan that finds nothing proves something only beside a scan of a plaintext
 // twin that finds everything; the tests do both.
@@ -15,9 +16,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/encoding"
@@ -86,6 +89,7 @@ var encodings = []struct {
 	{"utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
 	{"cp932", japanese.ShiftJIS},
 	{"euc-jp", japanese.EUCJP},
+	{"iso-2022-jp", japanese.ISO2022JP},
 }
 
 // forms are the ways in which a word could lie in a file.
@@ -97,6 +101,7 @@ func forms(word string) []pattern {
 	var out []pattern
 	for kind, text := range texts {
 		raw := []pattern{{[]byte(text), word, kind + "utf-8"}}
+		out = append(out, escaped([]byte(text), word, kind+"utf-8")...)
 		for _, e := range encodings {
 			if b, err := e.enc.NewEncoder().Bytes([]byte(text)); err == nil && string(b) != text {
 				raw = append(raw, pattern{b, word, kind + e.name})
@@ -107,6 +112,26 @@ func forms(word string) []pattern {
 			out = append(out, dumped(p)...)
 		}
 	}
+	return out
+}
+
+// escaped are the forms that leave ASCII as it is.
+func escaped(text []byte, word, form string) []pattern {
+	var out []pattern
+	for _, e := range []struct{ name, format string }{{"url", "%%%02X"}, {"url lower", "%%%02x"}, {"quoted-printable", "=%02X"}} {
+		var b strings.Builder
+		for _, c := range text {
+			if c > ' ' && c < 0x80 {
+				_ = b.WriteByte(c) // a Builder does not fail
+			} else {
+				fmt.Fprintf(&b, e.format, c)
+			}
+		}
+		out = append(out, pattern{[]byte(b.String()), word, form + " " + e.name})
+	}
+	// url.Values writes a blank as +, JSON escapes characters and not bytes.
+	out = append(out, pattern{[]byte(url.QueryEscape(string(text))), word, form + " form"},
+		pattern{[]byte(strings.Trim(strconv.QuoteToASCII(string(text)), `"`)), word, form + " json"})
 	return out
 }
 

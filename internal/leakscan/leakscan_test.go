@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"math/rand"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -36,6 +37,9 @@ func TestFindsEveryForm(t *testing.T) {
 		"utf-8 hex":       hex.EncodeToString([]byte(word)),
 		"utf-8 HEX":       strings.ToUpper(hex.EncodeToString([]byte(word))),
 		"cp932 hex":       hex.EncodeToString([]byte(cp932)),
+		"utf-8 url":       url.PathEscape(word),
+		"utf-8 form":      url.QueryEscape(word),
+		"utf-8 json":      `\u30bf\u30ab\u30cf\u30b7 \u30df\u30b5\u30ad`,
 	}
 	for off := range 3 {
 		written["utf-8 base64"] = base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", off) + word + "yz"))
