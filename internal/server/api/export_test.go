@@ -2,6 +2,8 @@ package api
 
 import (
 	"errors"
+	"strconv"
+	"time"
 
 	"uketsuke/internal/order"
 )
@@ -13,6 +15,16 @@ func ParseOrder(body []byte) (order.Form, error) {
 		return order.Form{}, err
 	}
 	return readOrder(obj)
+}
+
+// Flood lets that many addresses send a wrong token and answers how many the
+// limiter remembers.
+func Flood(now func() time.Time, addresses int) int {
+	l := newLimiter(now)
+	for i := range addresses {
+		l.miss(strconv.Itoa(i))
+	}
+	return len(l.empty)
 }
 
 // IsRefusal reports whether an error has a status of its own.

@@ -72,9 +72,12 @@ func each(t *testing.T, test func(t *testing.T, b *bench)) {
 // quick is a bench on SQLite, for what no database has a part in.
 func quick(t *testing.T) *bench { return newBench(t, ordertest.New(t, "sqlite"), roleTokens{}) }
 
+// texts are read once: they never change.
+var texts = sync.OnceValues(func() (*i18n.Catalog, error) { return i18n.Load(web.Messages) })
+
 func newBench(t *testing.T, s *ordertest.Shop, tokens api.Tokens) *bench {
 	t.Helper()
-	messages, err := i18n.Load(web.Messages)
+	messages, err := texts()
 	if err != nil {
 		t.Fatal(err)
 	}

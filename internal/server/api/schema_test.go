@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -24,12 +25,18 @@ type spec struct{ root tree }
 
 func readSpec(t testing.TB) spec {
 	t.Helper()
-	var root tree
-	if err := yaml.Unmarshal(api.Document(), &root); err != nil {
+	root, err := document()
+	if err != nil {
 		t.Fatalf("openapi.yaml: %v", err)
 	}
 	return spec{root}
 }
+
+// document is read once: nobody changes it.
+var document = sync.OnceValues(func() (root tree, err error) {
+	err = yaml.Unmarshal(api.Document(), &root)
+	return root, err
+})
 
 // follow resolves a $ref of the document.
 func (s spec) follow(v any) tree {
@@ -74,20 +81,19 @@ func (s spec) response(op tree, status int) tree {
 // nothing is taken for checked that is not.
 func (s spec) check(schema, value any, path string) []string {
 	sch := s.follow(schema)
+	known := keywords()
 	var bad []string
 	say := func(format string, args ...any) { bad = append(bad, path+": "+fmt.Sprintf(format, args...)) }
 	for word, want := range sch {
 		if word == "$ref" || word == "description" || word == "example" || word == "default" {
 			continue
 		}
-		f, ok := keywords[word]
+		f, ok := known[word]
 		if !ok {
 			say("the validator does not know %q", word)
 			continue
 		}
-		for _, b := range f(s, sch, want, value, path) {
-			bad = append(bad, b)
-		}
+		bad = append(bad, f(s, sch, want, value, path)...)
 	}
 	slices.Sort(bad)
 	return bad
@@ -95,10 +101,8 @@ func (s spec) check(schema, value any, path string) []string {
 
 type keyword func(s spec, schema tree, want, value any, path string) []string
 
-var keywords map[string]keyword
-
-func init() { //nolint:gochecknoinits // the table refers to itself through check
-	keywords = map[string]keyword{
+func keywords() map[string]keyword {
+	return map[string]keyword{
 		"type": checkType, "enum": checkEnum, "properties": checkProperties, "required": checkRequired,
 		"additionalProperties": checkAdditional, "items": checkItems, "oneOf": checkOneOf, "format": checkFormat, "pattern": checkPattern,
 		"minimum":       bound(number, func(v, w float64) bool { return v >= w }),
