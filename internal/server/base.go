@@ -75,6 +75,14 @@ func (s *Server) base(c *gin.Context, title string) BasePage {
 	return b
 }
 
+// at puts the page at another place of the head than its address says.
+func (b *BasePage) at(path string) {
+	b.Here = path
+	for i := range b.Nav {
+		b.Nav[i].Current = b.Nav[i].Path == path
+	}
+}
+
 // section is the entry of the head to which a path belongs.
 func section(path string) string {
 	if path == "/orders/new" || strings.HasPrefix(path, "/drafts/") {

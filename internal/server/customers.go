@@ -163,7 +163,7 @@ func (s *Server) saveCustomer(c *gin.Context) error {
 	p.Opened, p.Typed, p.Version = true, t, number(t.V("version"))
 	person, err := readPerson(t)
 	if err == nil {
-		_, err = s.Vault.Put(ctx, customer.Put{ID: p.ID, Customer: p.ID, Expected: p.Version, Body: person})
+		_, err = s.Vault.Put(ctx, customer.Put{ID: p.ID, Customer: p.ID, Expected: p.Version, Flags: true, Body: person})
 	}
 	var fields errs.Fields
 	switch kind := errs.KindOf(err); {

@@ -149,6 +149,10 @@ func (s *Server) desk(c *gin.Context, d deskForm) (*DeskPage, error) {
 		return nil, err
 	}
 	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: d.Typed, Draft: d.Draft, Version: d.Version, Quote: preview.Quote}
+	p.at("/orders/new")
+	if d.Version > 0 {
+		p.Here = "/drafts/" + d.Draft
+	}
 	if d.Form.CustomerID != "" {
 		p.Card = &Card{ID: d.Form.CustomerID, No: d.Form.CustomerNo, Version: d.Seen}
 	}

@@ -22,6 +22,10 @@ const proposals = 9
 // lines fills the rows, each with what the catalog says of it, and rows to go on with.
 func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, now time.Time) {
 	editions := p.editionChoices(book, "", japan.DayOf(now))
+	current, _ := book.DefaultEdition(japan.DayOf(now))
+	for i, e := range editions { // a row has room for the code
+		editions[i].Label = cmpOr(e.Value, p.T("screen.edition_same"))
+	}
 	p.Blank = DeskLine{Row: -1, Editions: editions}
 	at := map[int]order.PreviewLine{}
 	for _, l := range preview.Lines {
@@ -32,7 +36,7 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 		f := d.Form.Lines[i]
 		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions))}
 		if l, ok := at[i]; ok {
-			p.echo(&line, l, f, d.Form.Edition, book)
+			p.echo(&line, l, f, cmpOr(d.Form.Edition, current.Code), book)
 		}
 		p.Lines = append(p.Lines, line)
 		next = row + 1
@@ -99,7 +103,7 @@ func componentNames(book *catalog.Book, p catalog.Product) string {
 }
 
 // dayChoices is how many possible days the desk offers by number.
-const dayChoices = 5
+const dayChoices = 4
 
 // days offers delivery days: none asked for, the earliest and those after it.
 // The days before it are shown struck through, so that the clerk can say why.
@@ -109,10 +113,10 @@ func (p *DeskPage) days(d deskForm, book *catalog.Book, q quote.Quote, today jap
 	if q.Earliest == "" {
 		p.DateWhy = p.T("screen.date_unknown")
 	} else {
-		free[0].Label = p.T("screen.date_earliest", p.dayWords(q.Earliest))
-		p.DateWhy = p.T("screen.date_ship", p.dayWords(q.ShipDate))
+		free[0].Label = p.T("screen.date_earliest", p.dayShort(q.Earliest))
+		p.DateWhy = p.T("screen.date_ship", p.dayShort(q.ShipDate))
 		for _, day := range deliveryDays(book, q.Earliest) {
-			free = append(free, Choice{Value: string(day), Label: p.dayWords(day)})
+			free = append(free, Choice{Value: string(day), Label: p.dayShort(day)})
 		}
 	}
 	free = append(free, Choice{Value: "other", Label: p.T("screen.date_other")})
@@ -143,7 +147,7 @@ func impossible(b *BasePage, earliest, today japan.Day) []Choice {
 		return nil
 	}
 	for day := max(earliest.Add(-2), today.Add(1)); day < earliest; day = day.Add(1) {
-		out = append(out, Choice{Value: string(day), Label: b.dayWords(day), No: b.T("screen.date_too_early")})
+		out = append(out, Choice{Value: string(day), Label: b.dayShort(day), No: b.T("screen.date_too_early")})
 	}
 	return out
 }

@@ -25,6 +25,15 @@ func (b BasePage) dayWords(d japan.Day) string {
 	return fmt.Sprintf("%d月%d日(%s)", t.Month(), t.Day(), weekdays[t.Weekday()])
 }
 
+// dayShort is a day among choices: 11/25(水), Wed 25.
+func (b BasePage) dayShort(d japan.Day) string {
+	t := d.Time()
+	if b.Lang == "en" {
+		return t.Format("Mon 2")
+	}
+	return fmt.Sprintf("%d/%d(%s)", t.Month(), t.Day(), weekdays[t.Weekday()])
+}
+
 // DayWords is dayWords for templates.
 func (b BasePage) DayWords(d japan.Day) string { return b.dayWords(d) }
 

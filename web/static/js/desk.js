@@ -17,9 +17,12 @@ follow(form);
 
 let previewTimer, saveTimer;
 
+// preview asks what follows. A choice asks at once, before an older answer can
+// arrive and undo it.
 function preview(delay) {
 	clearTimeout(previewTimer);
-	previewTimer = setTimeout(() => trigger(form, "desk:preview"), delay);
+	if (delay) previewTimer = setTimeout(() => trigger(form, "desk:preview"), delay);
+	else trigger(form, "desk:preview");
 }
 
 function save(delay) {
@@ -40,6 +43,7 @@ form.addEventListener("input", (event) => {
 
 document.body.addEventListener("desk:saved", (event) => {
 	if (location.pathname !== event.detail.value) history.replaceState(null, "", event.detail.value);
+	document.querySelector("form[action='/lang'] [name=back]").value = event.detail.value;
 });
 
 // forgive takes back the complaint about a field that is being corrected.
@@ -54,7 +58,7 @@ function accuse() {
 	for (const row of document.querySelectorAll("#lines tr")) {
 		const bad = (lines.echo(row).dataset.bad || "").split(" ");
 		for (const field of [lines.code(row), lines.quantity(row)]) {
-			field.toggleAttribute("data-bad", bad.includes(field.name) && field.value.trim() !== "");
+			field.toggleAttribute("data-wrong", bad.includes(field.name) && field.value.trim() !== "");
 		}
 	}
 }
@@ -62,7 +66,7 @@ function accuse() {
 // --- the customer
 
 const digits = (text) => text.normalize("NFKC").replace(/[^0-9]/g, "");
-let searched = digits(byId("phone").value), wait = "";
+let searched = byId("customer_id").value ? digits(byId("phone").value) : "", wait = "";
 
 function phoneTyped(field) {
 	const number = digits(field.value);
@@ -137,6 +141,13 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 	if (source.id === "phone" || source.id === "find") hitsArrived();
 	else if (source.dataset.postal !== undefined) placesArrived(source);
 	else if (source.id === "preview") accuse();
+
+// What was typed while the scripts were loading counts too.
+if ([...form.elements].some((field) => field.type === "text" && field.value !== field.defaultValue)) {
+	preview(0);
+	save(800);
+}
+if (byId("phone").value) phoneTyped(byId("phone"));
 	else if (source.id === "draft") byId("draft-version").value = byId("draft-state").dataset.version;
 });
 
@@ -264,3 +275,10 @@ form.addEventListener("click", (event) => {
 // The page may have come back with complaints: start at the first.
 if (form.dataset.first) go(named(form.dataset.first) || form.querySelector(`[name="${form.dataset.first}"]`));
 accuse();
+
+// What was typed while the scripts were loading counts too.
+if ([...form.elements].some((field) => field.type === "text" && field.value !== field.defaultValue)) {
+	preview(0);
+	save(800);
+}
+if (byId("phone").value) phoneTyped(byId("phone"));

@@ -1,0 +1,78 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"uketsuke/internal/order/ordertest"
+	"uketsuke/internal/server/servertest"
+)
+
+// violation is what axe-core finds wrong with a page.
+type violation struct {
+	ID    string   `json:"id"`
+	Help  string   `json:"help"`
+	Nodes []string `json:"nodes"`
+}
+
+const audit = `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})
+	.then((r) => JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 120))}))))`
+
+// accessible runs axe-core over the page that is open. The browser's console
+// may do what the page's own policy forbids.
+func accessible(t *testing.T, d *Desk, name string) {
+	t.Helper()
+	script, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Run(d.ctx, chromedp.Evaluate[bool](string(script)+"; true")); err != nil {
+		t.Fatal(err)
+	}
+	var found []violation
+	if err := json.Unmarshal([]byte(Eval[string](d, audit)), &found); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range found {
+		t.Errorf("%s: %s: %s\n\t%s", name, v.ID, v.Help, strings.Join(v.Nodes, "\n\t"))
+	}
+}
+
+// TestPages looks at every page as an administrator: accessible, nothing wider
+// than the window at 1366 pixels and at twice the size, and quiet.
+func TestPages(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	prepaid := ordertest.Form()
+	prepaid.Payment = "bank_before"
+	placed := s.Place(ordertest.Form(), prepaid)
+	s.Cut()
+	d := Open(t, s.URL)
+	d.Go("/login")
+	accessible(t, d, "login")
+	d.Go("/setup")
+	accessible(t, d, "setup")
+	login(d, "admin")
+	for name, path := range map[string]string{
+		"desk": "/orders/new", "drafts": "/drafts", "orders": "/orders", "order": "/orders/" + placed[1].Number,
+		"batched": "/orders/" + placed[0].Number, "placed": "/orders/" + placed[1].Number + "/placed",
+		"revise": "/orders/" + placed[1].Number + "/revise", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,
+		"batches": "/batches", "batch": "/batches/1", "catalog": "/catalog", "privacy": "/privacy", "staff": "/staff",
+		"password": "/password", "missing": "/nowhere",
+	} {
+		d.do(chromedp.EmulateViewport(1366, 768))
+		d.Go(path)
+		d.Shot(name)
+		accessible(t, d, name)
+		d.do(chromedp.EmulateViewport(683, 384)) // 200 %
+		d.Until("innerWidth === 683")
+		if w := Eval[int](d, "document.documentElement.scrollWidth"); w > 683 {
+			t.Errorf("%s: at 200 %% the page is %d pixels wide", name, w)
+		}
+		d.Shot(name + "-200")
+	}
+	quiet(t, s)
+}

@@ -1,0 +1,185 @@
+package browsertest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"uketsuke/internal/order/ordertest"
+	"uketsuke/internal/server/servertest"
+)
+
+func login(d *Desk, name string) {
+	d.t.Helper()
+	d.Go("/login")
+	d.Focused("login")
+	d.Type(name)
+	d.Press(kb.Tab)
+	d.Focused("password")
+	d.Enter(servertest.Password)
+	d.Until("location.pathname !== '/login'")
+}
+
+// goods types four lines: two by code, a set, and one looked for by its name.
+func goods(d *Desk) {
+	d.t.Helper()
+	d.Focused("product_code-0")
+	d.Enter("eo-0101")
+	d.Enter("2")
+	d.Focused("product_code-1")
+	d.Enter("BL-0701")
+	d.Enter("1")
+	d.Focused("product_code-2")
+	d.Enter("ST-")
+	d.Until(`document.activeElement.id === 'quantity-2' && document.querySelector('#echo-2[data-for="ST-"] button')`)
+	d.Press(kb.Enter) // the code is none: Enter leads to the proposals
+	d.Until("document.activeElement.matches('#echo-2 button')")
+	d.Shot("proposals")
+	d.Type("1")
+	d.Focused("quantity-2")
+	d.Enter("1")
+	d.Focused("product_code-3")
+	d.Compose("かもみーる", "カモミール")
+	d.Until(`document.querySelector('#echo-3[data-for="カモミール"] button')`)
+	d.Press(kb.Enter)
+	d.Until("document.activeElement.matches('#echo-3 button')")
+	d.Type("1")
+	d.Focused("quantity-3")
+	d.Enter("1")
+	d.Focused("product_code-4")
+	d.Until("document.querySelectorAll('#lines [data-known=true]').length === 4 && document.getElementById('amount-3').innerText")
+	d.Shot("goods")
+	d.Press(kb.Enter) // no more goods
+}
+
+// finish chooses recipient, day, slot and payment, reads back and saves.
+func finish(d *Desk) string {
+	d.t.Helper()
+	d.Until("document.activeElement.name === 'to'")
+	d.Press(kb.Enter)
+	d.Until("document.activeElement.name === 'delivery_date'")
+	d.Type("1")
+	d.Press(kb.Enter)
+	d.Until("document.activeElement.name === 'delivery_slot'")
+	d.Type("3")
+	d.Press(kb.Enter)
+	d.Until("document.activeElement.name === 'payment'")
+	d.Type("1")
+	d.Press(kb.Enter)
+	d.Focused("note")
+	d.Press(kb.F8)
+	d.Until("document.querySelectorAll('#readback input').length === 5 && document.activeElement.id === 'tick_who'")
+	d.Shot("readback")
+	for range 5 {
+		d.Press(kb.Enter)
+	}
+	d.Focused("save")
+	d.Press(kb.Enter) // Enter never sends
+	d.Until("document.getElementById('readback').innerText.includes('5 / 5')")
+	d.Until("document.getElementById('draft-state').innerText.includes('下書き保存')")
+	d.Shot("ready")
+	if path := Eval[string](d, "location.pathname"); !strings.HasPrefix(path, "/drafts/") {
+		d.t.Errorf("the order has gone to %s by Enter alone, or its draft has no address", path)
+	}
+	d.Press(kb.F10)
+	d.Until("document.getElementById('order-number') && document.activeElement.pathname === '/orders/new'")
+	d.Shot("placed")
+	return d.Text("#order-number")
+}
+
+func TestPhoneOrderOfANewCustomer(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	d := Open(t, s.URL)
+	login(d, "operator")
+	d.Focused("phone")
+	d.Shot("empty")
+	d.Enter("0422515151")
+	d.Focused("name")
+	d.Compose("たかはし", "髙橋")
+	d.Type(" ")
+	d.Compose("みさき", "美咲")
+	d.Value("kana", "タカハシ ミサキ")
+	d.Shot("name")
+	d.Press(kb.Enter)
+	d.Focused("kana")
+	d.Press(kb.Enter)
+	d.Focused("postal_code")
+	d.Enter("1800001")
+	d.Focused("address2")
+	d.Value("address1", "東京都武蔵野市吉祥寺北町")
+	d.Enter("3-4-5")
+	d.Shot("customer")
+	goods(d)
+	o := s.Find(finish(d))
+
+	quiet(t, s)
+	if len(o.Lines) != 4 || o.Pieces != 5 || o.Payment != "cod" || o.Slot == "" || o.Date == "" {
+		t.Errorf("order %+v", o)
+	}
+	if card := s.Card(o.Customer.ID); card.Name != "髙橋 美咲" || card.Kana != "タカハシ ミサキ" || card.Address2 != "3-4-5" {
+		t.Error("the customer's card is not what was typed")
+	}
+	d.Press(kb.Enter)
+	d.Focused("phone")
+	if n := s.Count("SELECT COUNT(*) FROM draft"); n != 0 {
+		t.Errorf("%d drafts are left", n)
+	}
+}
+
+func TestPhoneOrderOfAKnownCustomer(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	known := s.Place(ordertest.Form())[0]
+	d := Open(t, s.URL)
+	login(d, "operator")
+	d.Focused("phone")
+	d.Type("042-251-5151")
+	d.Until("document.querySelector('#hits button')")
+	d.Shot("hits")
+	d.Press(kb.Enter)
+	d.Until("document.activeElement.matches('#hits button')")
+	d.Type("1")
+	d.Focused("product_code-0")
+	d.Value("name", "髙橋 美咲")
+	d.Until("document.getElementById('card').innerText.includes('最近のご注文')")
+	d.Shot("card")
+	goods(d)
+	o := s.Find(finish(d))
+	if o.Customer.ID != known.Customer.ID || len(o.Lines) != 4 {
+		t.Errorf("order %+v of %+v", o, known.Customer)
+	}
+}
+
+// A refused order comes back with everything typed and the focus on the first
+// wrong field.
+func TestRefusedOrderKeepsWhatWasTyped(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	d := Open(t, s.URL)
+	login(d, "operator")
+	d.Focused("phone")
+	d.Enter("0422515151")
+	d.Focused("name")
+	d.Compose("たかはし", "髙橋")
+	d.Press(kb.F3)
+	d.Focused("product_code-0")
+	d.Enter("ZZ-1")
+	d.Enter("3")
+	d.Press(kb.F10)
+	d.Until("document.querySelector('#err-postal_code span')")
+	d.Focused("postal_code")
+	d.Value("name", "髙橋")
+	d.Value("kana", "タカハシ")
+	d.Value("product_code-0", "ZZ-1")
+	d.Shot("refused")
+	if n := s.Count("SELECT COUNT(*) FROM orders"); n != 0 {
+		t.Errorf("%d orders were placed", n)
+	}
+}
+
+// quiet holds that the server had nothing to complain about.
+func quiet(t *testing.T, s *servertest.Site) {
+	t.Helper()
+	if log := s.Log.String(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "level=WARN") {
+		t.Errorf("the server logged: %s", log)
+	}
+}
