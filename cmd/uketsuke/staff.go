@@ -108,7 +108,7 @@ type tokenCmd struct {
 
 type tokenAddCmd struct {
 	Name string `arg:"" help:"What the token is for."`
-	Role string `required:"" enum:"operator,supervisor,warehouse,admin" help:"operator, supervisor, warehouse or admin."`
+	Role string `required:"" enum:"operator,supervisor,warehouse" help:"operator, supervisor or warehouse."`
 	JSON bool   `name:"json" help:"Print figures as JSON."`
 }
 

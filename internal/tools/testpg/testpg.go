@@ -62,8 +62,8 @@ func version(initdb string) int {
 
 // Start makes a cluster and waits until it answers. It stops waiting when ctx
 // ends; whatever it made is then gone again. Root starts it as the user
-// postgres, anybody else as oneself.
-func Start(ctx context.Context) (*Server, error) {
+// postgres, anybody else as oneself. Settings ("name=value") go over our own.
+func Start(ctx context.Context, settings ...string) (*Server, error) {
 	bin, err := BinDir()
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func Start(ctx context.Context) (*Server, error) {
 	if s.dir, err = privateDir(cred); err != nil {
 		return nil, err
 	}
-	if err = s.start(ctx, cred); err != nil {
+	if err = s.start(ctx, cred, settings); err != nil {
 		s.Stop()
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (s *Server) Stop() {
 	_ = os.RemoveAll(s.dir)
 }
 
-func (s *Server) start(ctx context.Context, cred *syscall.Credential) error {
+func (s *Server) start(ctx context.Context, cred *syscall.Credential, settings []string) error {
 	data := filepath.Join(s.dir, "data")
 	initdb := exec.CommandContext(ctx, filepath.Join(s.bin, "initdb"),
 		"-k", "-N", "--no-locale", "-E", "UTF8", "-U", "postgres", "-A", "trust", "-D", data)
@@ -123,7 +123,7 @@ func (s *Server) start(ctx context.Context, cred *syscall.Credential) error {
 		return err
 	}
 	var log bytes.Buffer
-	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), arguments(data, s.dir, s.port)...)
+	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), arguments(data, s.dir, s.port, settings)...)
 	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = s.dir, &log, &log
 	// A process group of its own: Ctrl-C at the terminal must end the tests
 	// first and their database last. No Pdeathsig: it fires when the thread
@@ -158,13 +158,13 @@ func (s *Server) waitReady(ctx context.Context, log *bytes.Buffer) error {
 	}
 }
 
-func arguments(data, socket string, port int) []string {
+func arguments(data, socket string, port int, settings []string) []string {
 	args := []string{"-D", data, "-p", strconv.Itoa(port)}
-	for _, set := range []string{
+	for _, set := range append([]string{
 		"listen_addresses=127.0.0.1", "unix_socket_directories=" + socket, "max_connections=200",
 		"fsync=off", "synchronous_commit=off", "full_page_writes=off", // the cluster lives for minutes
 		"log_min_messages=warning", "log_min_error_statement=panic",
-	} {
+	}, settings...) {
 		args = append(args, "-c", set)
 	}
 	return args
