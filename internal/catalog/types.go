@@ -130,7 +130,7 @@ var ReasonGroups = []string{ReasonOpen, ReasonRevise, ReasonBatched, ReasonCance
 // RequiredReasons are the codes that the program itself uses; shop.yaml must
 // give them their labels.
 var RequiredReasons = map[string][]string{
-	ReasonHold: {"awaiting_payment", "cod_limit", "unencodable"},
+	ReasonHold: {"awaiting_payment", "cod_limit", "unencodable", "erased"},
 }
 
 // Tax is the shop's rate table and its choice of rounding.

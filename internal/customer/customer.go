@@ -201,15 +201,13 @@ type Put struct {
 	// Identify (Person only) lets the vault find the customer by No, else by
 	// phone and kana, else make a new one: equal data is reused, other data
 	// becomes a new version of the card. Expected is ignored. A known
-	// customer keeps the number, and keeps the consents and Affected unless
-	// Flags says that the writer knows them: an order form does not.
+	// customer keeps the number.
 	Identify bool
-	Flags    bool
-	// KeepConsents leaves consents and the Affected mark of a known customer as
-	// they stand: an order says nothing about them. They neither count for
-	// "equal data" nor change.
-	KeepConsents bool
-	Body         Body
+	// Flags (Person only) says that the writer knows the consents and the
+	// Affected mark. Without it those of a known customer stay as they are and
+	// do not count for "equal data": an order says nothing about them.
+	Flags bool
+	Body  Body
 }
 
 // Outcome says what Put did.

@@ -2,11 +2,47 @@ package order
 
 import (
 	"context"
+	"slices"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/store"
 )
+
+// LockFree locks every placed order until the transaction ends and answers the
+// ids of those without an open hold, by number. Two statements: who holds,
+// cancels or revises an order locks it first, so that the second one, begun
+// when all locks are held, sees what they committed. One statement would judge
+// an order that it had to wait for by the holds of before. All locks come
+// before the first piece of evidence, as in every other change of an order:
+// else the two would wait for each other.
+func LockFree(tx *store.Tx) ([]string, error) {
+	var locked []string
+	err := tx.ForUpdate().Model(&orderRow{}).Where("status = ?", string(Placed)).Order("id").Pluck("id", &locked).Error
+	if err != nil || len(locked) == 0 {
+		return nil, err
+	}
+	var ids []string
+	err = tx.Raw(`SELECT id FROM orders WHERE status = ? AND NOT EXISTS
+		(SELECT 1 FROM hold h WHERE h.order_id = orders.id AND h.released_at IS NULL) ORDER BY number`, string(Placed)).Scan(&ids).Error
+	// An order placed or put back after the locks were taken waits for the next cut.
+	mine := make(map[string]bool, len(locked))
+	for _, id := range locked {
+		mine[id] = true
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return !mine[id] }), err
+}
+
+// Lock keeps others from changing these orders until the transaction ends.
+func Lock(tx *store.Tx, ids []string) error {
+	for part := range slices.Chunk(ids, chunk) {
+		var locked []string
+		if err := tx.ForUpdate().Model(&orderRow{}).Where("id IN ?", part).Order("id").Pluck("id", &locked).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // TakeIntoBatch marks placed orders as batched in the transaction of the cut;
 // each is handed to each with its new version.

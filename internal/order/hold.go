@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"uketsuke/internal/actor"
@@ -37,6 +38,11 @@ func (s *Service) Hold(ctx context.Context, number string, seen int64, reason, n
 		func(ctx context.Context, tx *store.Tx, o *Order) error {
 			if o.Status != Placed {
 				return errs.E(errs.Conflict, "order.not_placed", o.Number)
+			}
+			if slices.Contains(catalog.RequiredReasons[catalog.ReasonHold], reason) {
+				var bad errs.Fields
+				bad.Add("reason", "order.reason_program")
+				return bad // only the program knows when such a hold ends
 			}
 			return openHold(ctx, tx, o, reason, "")
 		})

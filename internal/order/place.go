@@ -151,7 +151,7 @@ func (s *Service) seal(ctx context.Context, reqs []Request, fresh []int) ([]Orde
 	persons := make([]customer.Put, len(fresh))
 	for i, at := range fresh {
 		r := reqs[at]
-		put := customer.Put{Body: r.Person, KeepConsents: true, Identify: true}
+		put := customer.Put{Body: r.Person, Identify: true}
 		if r.CustomerID != "" {
 			put.ID, put.Customer, put.Identify, put.Expected = r.CustomerID, r.CustomerID, false, r.Seen
 		}

@@ -8,8 +8,9 @@ import (
 	"uketsuke/internal/quote"
 )
 
-// ShipDay is the day on which an order cut at a moment leaves: the next ship
-// day, or the later one that meets the delivery date asked for.
+// ShipDay is the day on which an order taken at a moment leaves: the next ship
+// day that the cut-off still admits, or the later one that meets the delivery
+// date asked for.
 func ShipDay(t *quote.Tariff, o Order, at time.Time) japan.Day {
 	in := quote.Input{Lines: quoteLines(o.Lines), Prefecture: prefectureOf(t, o.Region), Payment: o.Payment, At: at, Date: o.Date}
 	q, err := t.Quote(in)
@@ -20,6 +21,16 @@ func ShipDay(t *quote.Tariff, o Order, at time.Time) japan.Day {
 		}
 	}
 	return q.ShipDate
+}
+
+// CutShipDay is the day on which an order cut at a moment leaves: with the
+// batch, on the day of the cut or the next ship day, but not before the day
+// that was promised. The cut-off does not count again: the cut at 15:00 is the
+// one in which the orders of before 15:00 leave.
+func CutShipDay(t *quote.Tariff, o Order, at time.Time) japan.Day {
+	cut := *t
+	cut.CutOff = ""
+	return max(ShipDay(&cut, o, at), ShipDay(t, o, o.PlacedAt))
 }
 
 // Expected is what was said of an order when it was taken: the day on which it

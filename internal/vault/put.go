@@ -209,7 +209,7 @@ func (b *batch) change(p customer.Put, it *item) (customer.Result, error) {
 	if body, ok := p.Body.(customer.Person); ok {
 		card := it.body.(customer.Person)
 		body.No = b.people.keepNo(body.No, card.No)
-		if p.KeepConsents {
+		if !p.Flags {
 			body.ConsentMail, body.ConsentFax, body.Affected = card.ConsentMail, card.ConsentFax, card.Affected
 		}
 		p.Body = body
