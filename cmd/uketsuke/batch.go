@@ -62,8 +62,10 @@ func (cmd batchCutCmd) Run(c *cli) error {
 }
 
 func (c *cli) printCut(out cutOut) error {
-	err := c.print(false, nil, "nothing to take")
-	if out.Batch != nil {
+	var err error
+	if out.Batch == nil {
+		err = c.print(false, nil, "nothing to take")
+	} else {
 		err = c.print(false, nil, "batch %d: %d orders, %d lines, %d pieces, goods %d yen", *out.Batch, out.Orders, out.Lines, out.Pieces, out.Goods)
 	}
 	return errors.Join(err, c.printHeld(out.Held))

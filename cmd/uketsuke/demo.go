@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 
 	"uketsuke/internal/actor"
@@ -33,11 +34,13 @@ func (demoCmd) Help() string {
 // demoPassword is the password of the demo's logins, which exist nowhere else.
 const demoPassword = "demo-uketsuke-2026"
 
-// demoStaff are the logins that the demo makes.
-var demoStaff = []struct {
+type demoLogin struct {
 	login, name string
 	role        actor.Role
-}{
+}
+
+// demoStaff are the logins that the demo makes.
+var demoStaff = []demoLogin{
 	{"operator", "受付 花子", actor.Operator},
 	{"supervisor", "責任者 一郎", actor.Supervisor},
 	{"warehouse", "倉庫 次郎", actor.Warehouse},
@@ -129,13 +132,28 @@ func (d *demo) note(what, where string) { d.made = append(d.made, [2]string{what
 
 func (d *demo) play(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		d.loadCatalog, d.addStaff, d.importCustomers, d.print, d.takeOrders, d.cut, d.table,
+		d.refuseRealShop, d.loadCatalog, d.addStaff, d.importCustomers, d.print, d.takeOrders, d.cut, d.table,
 	} {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
 	return d.app.drain(ctx)
+}
+
+// refuseRealShop keeps the demo's well-known passwords and invented orders out
+// of a shop with staff of its own.
+func (d *demo) refuseRealShop(ctx context.Context) error {
+	accounts, err := d.app.staff.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, acc := range accounts {
+		if !slices.ContainsFunc(demoStaff, func(s demoLogin) bool { return s.login == acc.Login }) {
+			return errs.E(errs.Conflict, "cli.demo_real")
+		}
+	}
+	return nil
 }
 
 func (d *demo) loadCatalog(ctx context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -53,7 +54,7 @@ func (cmd serveCmd) Run(c *cli) error {
 // set-up link. The link's secret stands in the fragment, which no browser sends
 // and no log keeps.
 func (a *app) greet(c *cli, ln net.Listener) error {
-	base := "http://" + ln.Addr().String()
+	base := "http://" + reachable(ln.Addr())
 	_, _ = fmt.Fprintf(c.stdout, "uketsuke serves on %s\n", base)
 	token, err := a.staff.SetupToken(actor.With(c.ctx, actor.System))
 	if err != nil || token == "" {
@@ -61,6 +62,15 @@ func (a *app) greet(c *cli, ln net.Listener) error {
 	}
 	_, err = fmt.Fprintf(c.stdout, "set up the first administrator (once, within 24 hours): %s/setup#%s\n", base, token)
 	return err
+}
+
+// reachable writes an address that a browser on this machine can open, also
+// when the program listens on every address (in a container, for instance).
+func reachable(addr net.Addr) string {
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return addr.String()
 }
 
 // serve runs the desk, the relay of evidence, the automatic cut and the sweep
