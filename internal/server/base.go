@@ -16,14 +16,14 @@ import (
 // embedded, so that a template says {{.T "screen.brand"}}.
 type BasePage struct {
 	i18n.Printer
-	Title   string // printed
-	User    actor.Actor
-	Nav     []NavItem
-	Here    string // path without query, to come back to after a switch of language
-	Notice  string // a sentence above the page; empty for none
-	Day     DayLine
-	Errors  errs.Fields
-	Numbers map[string]string // error field → name on the screen, where they differ
+	Title  string // printed
+	User   actor.Actor
+	Nav    []NavItem
+	Here   string // path without query, to come back to after a switch of language
+	Notice string // a sentence above the page; empty for none
+	Day    DayLine
+	Errors errs.Fields
+	Names  map[string]string // actor id → name, where the page shows who did what
 }
 
 // NavItem is one entry of the head.
@@ -125,6 +125,24 @@ func (s *Server) dayLine(c *gin.Context, b *BasePage) {
 			b.Day.Left = left
 		}
 	}
+}
+
+// Who is the name of an actor; the id where it has none.
+func (b BasePage) Who(id string) string {
+	if name, ok := b.Names[id]; ok {
+		return name
+	}
+	return id
+}
+
+// name looks up the names of the actors that a page shows. They are an
+// ornament: without them the ids stand there.
+func (s *Server) name(c *gin.Context, b *BasePage, actors ...string) {
+	names, err := s.Staff.Names(c.Request.Context(), actors...)
+	if err != nil {
+		s.log.WarnContext(c.Request.Context(), "names of actors", "error", err.Error())
+	}
+	b.Names = names
 }
 
 // FieldError is what stands beside one field.

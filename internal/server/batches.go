@@ -96,6 +96,7 @@ func (s *Server) showBatch(c *gin.Context) error {
 	}
 	p := &BatchPage{BasePage: s.base(c, "screen.batch_title"), Batch: b}
 	p.Title = p.T("screen.batch_no", b.No)
+	s.name(c, &p.BasePage, b.CutBy, b.AckedBy)
 	p.Pulls = pullers.admits(p.User.Role) && (b.State == batch.Sealed || b.State == batch.Acked)
 	list, _, err := s.Orders.List(ctx, order.Filter{Batch: b.No, Size: 200})
 	if err != nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -48,7 +49,7 @@ type OrderPage struct {
 	Holds    []HoldView
 	History  []EventView
 	Payments []order.Money
-	Who      customer.Hit
+	Customer customer.Hit
 	Person   *customer.Recipient // opened: the recipient of this order
 	Typed    typed
 
@@ -110,10 +111,26 @@ func (s *Server) orderPage(c *gin.Context) (*OrderPage, error) {
 	if p.Payments, err = s.Orders.Payments(ctx, o.ID); err != nil {
 		return nil, err
 	}
-	p.Who = s.masked(c, []order.Order{o})[o.Customer.ID]
+	p.Customer = s.masked(c, []order.Order{o})[o.Customer.ID]
 	p.words(book, events)
+	s.name(c, &p.BasePage, p.actors()...)
 	p.rights(book)
 	return p, nil
+}
+
+// actors are all whom the page shows.
+func (p *OrderPage) actors() []string {
+	ids := []string{p.Order.PlacedBy}
+	for _, e := range p.History {
+		ids = append(ids, e.Actor)
+	}
+	for _, h := range p.Holds {
+		ids = append(ids, h.OpenedBy, h.ReleasedBy)
+	}
+	for _, m := range p.Payments {
+		ids = append(ids, m.Actor)
+	}
+	return ids
 }
 
 // words turns codes into what people read.
@@ -178,7 +195,9 @@ func (p *OrderPage) rights(book *catalog.Book) {
 	p.MayOpen = finders.admits(role)
 	p.MayChange = status == order.Placed && takers.admits(role) || status == order.Batched && p.MaySupervise
 	p.OpenReasons = reasons(book, catalog.ReasonOpen, p.Lang, "")
-	p.HoldReasons = reasons(book, catalog.ReasonHold, p.Lang, "")
+	p.HoldReasons = slices.DeleteFunc(reasons(book, catalog.ReasonHold, p.Lang, ""), func(c Choice) bool {
+		return slices.Contains(catalog.RequiredReasons[catalog.ReasonHold], c.Value) // the program's own
+	})
 	p.ReleaseReasons = reasons(book, catalog.ReasonRelease, p.Lang, "")
 	p.CancelReasons = reasons(book, catalog.ReasonCancel, p.Lang, "")
 	if status == order.Batched {

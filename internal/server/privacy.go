@@ -46,6 +46,11 @@ func (s *Server) evidence(c *gin.Context) (*PrivacyPage, error) {
 	if err != nil {
 		return nil, err
 	}
+	var actors []string
+	for _, e := range list {
+		actors = append(actors, e.Actor)
+	}
+	s.name(c, &p.BasePage, actors...)
 	q := url.Values{}
 	for name, value := range map[string]string{"actor": f.Actor, "action": f.Action, "subject": f.Subject, "from": f.From, "to": f.To} {
 		if value != "" {

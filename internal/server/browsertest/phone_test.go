@@ -19,6 +19,13 @@ func login(d *Desk, name string) {
 	d.Focused("password")
 	d.Enter(servertest.Password)
 	d.Until("location.pathname !== '/login'")
+	ready(d)
+}
+
+// ready waits for the desk's scripts.
+func ready(d *Desk) {
+	d.t.Helper()
+	d.Until("document.getElementById('order')?.dataset.ready")
 }
 
 // goods types four lines: two by code, a set, and one looked for by its name.

@@ -125,21 +125,22 @@ func inTemplate(n *html.Node) bool {
 	return false
 }
 
+// selected is the chosen option, else the first, as browsers have it.
 func selected(n *html.Node) string {
-	first, chosen := "", ""
+	var first *html.Node
 	for x := range n.Descendants() {
 		if x.Data != "option" || x.Type != html.ElementNode {
 			continue
 		}
-		if first == "" {
-			first = Attr(x, "value")
-		}
 		if Has(x, "selected") {
-			chosen = Attr(x, "value")
+			return Attr(x, "value")
+		}
+		if first == nil {
+			first = x
 		}
 	}
-	if chosen == "" {
-		return first
+	if first == nil {
+		return ""
 	}
-	return chosen
+	return Attr(first, "value")
 }

@@ -5,6 +5,7 @@ package servertest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -13,9 +14,12 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/net/html"
+	"gorm.io/gorm"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
@@ -38,7 +42,7 @@ type Site struct {
 	Handler http.Handler
 	Staff   *staff.Service
 	Audit   *audit.Log
-	Log     *strings.Builder // what the server logged
+	Log     *Log // what the server logged
 }
 
 // Each runs the test once per engine.
@@ -54,7 +58,12 @@ func New(t *testing.T, engine store.Engine) *Site {
 
 func open(t *testing.T, shop *ordertest.Shop) *Site {
 	t.Helper()
-	s := &Site{Shop: shop, Log: &strings.Builder{}, Staff: staff.NewService(shop.DB)}
+	s := &Site{Shop: shop, Log: &Log{}, Staff: staff.NewService(shop.DB)}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(s.Log.String())
+		}
+	})
 	key, err := audit.CreateKey(filepath.Join(t.TempDir(), "audit.key"), audit.Origin)
 	if err != nil {
 		t.Fatalf("servertest: %v", err)
@@ -80,6 +89,26 @@ func open(t *testing.T, shop *ordertest.Shop) *Site {
 	t.Cleanup(web.Close)
 	s.URL = web.URL
 	return s
+}
+
+// Log collects what many requests log at once.
+type Log struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *Log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// String is everything so far.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // Client is a browser without scripts.
@@ -169,4 +198,24 @@ func (c *Client) do(method, path string, form url.Values, header http.Header) *P
 		c.T.Fatalf("servertest: %v", err)
 	}
 	return &Page{T: c.T, Status: res.StatusCode, Header: res.Header, Body: string(data), Doc: doc}
+}
+
+// Statements counts what is asked of the orders database while fn runs.
+func (s *Site) Statements(fn func()) int {
+	s.T.Helper()
+	var n atomic.Int64
+	db := s.DB.Read(context.Background())
+	count := func(*gorm.DB) { n.Add(1) }
+	name := "servertest:count"
+	if err := errors.Join(db.Callback().Query().Before("*").Register(name, count), db.Callback().Raw().Before("*").Register(name, count),
+		db.Callback().Row().Before("*").Register(name, count), db.Callback().Create().Before("*").Register(name, count),
+		db.Callback().Update().Before("*").Register(name, count)); err != nil {
+		s.T.Fatalf("servertest: %v", err)
+	}
+	fn()
+	if err := errors.Join(db.Callback().Query().Remove(name), db.Callback().Raw().Remove(name), db.Callback().Row().Remove(name),
+		db.Callback().Create().Remove(name), db.Callback().Update().Remove(name)); err != nil {
+		s.T.Fatalf("servertest: %v", err)
+	}
+	return int(n.Load())
 }

@@ -141,13 +141,6 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 	if (source.id === "phone" || source.id === "find") hitsArrived();
 	else if (source.dataset.postal !== undefined) placesArrived(source);
 	else if (source.id === "preview") accuse();
-
-// What was typed while the scripts were loading counts too.
-if ([...form.elements].some((field) => field.type === "text" && field.value !== field.defaultValue)) {
-	preview(0);
-	save(800);
-}
-if (byId("phone").value) phoneTyped(byId("phone"));
 	else if (source.id === "draft") byId("draft-version").value = byId("draft-state").dataset.version;
 });
 
@@ -276,9 +269,12 @@ form.addEventListener("click", (event) => {
 if (form.dataset.first) go(named(form.dataset.first) || form.querySelector(`[name="${form.dataset.first}"]`));
 accuse();
 
-// What was typed while the scripts were loading counts too.
-if ([...form.elements].some((field) => field.type === "text" && field.value !== field.defaultValue)) {
-	preview(0);
-	save(800);
-}
-if (byId("phone").value) phoneTyped(byId("phone"));
+// What was typed while the scripts were loading counts too; htmx listens from here on.
+document.addEventListener("DOMContentLoaded", () => {
+	if ([...form.elements].some((field) => field.type === "text" && field.value !== field.defaultValue)) {
+		preview(0);
+		save(800);
+	}
+	if (byId("phone").value) phoneTyped(byId("phone"));
+	form.dataset.ready = "yes";
+});

@@ -1,0 +1,190 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/order"
+	"uketsuke/internal/order/ordertest"
+	"uketsuke/internal/server/servertest"
+)
+
+// reason is the first reason that a form of the page offers.
+func reason(t *testing.T, p *servertest.Page, action string) string {
+	t.Helper()
+	for form := range p.Tags("form") {
+		if servertest.Attr(form, "action") != action {
+			continue
+		}
+		for n := range form.Descendants() {
+			if n.Data == "option" && servertest.Attr(n.Parent, "name") == "reason" && servertest.Attr(n, "value") != "" {
+				return servertest.Attr(n, "value")
+			}
+		}
+	}
+	t.Fatalf("no reasons for %s on the page: %s", action, p.Text())
+	return ""
+}
+
+func TestOrderPage(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		f := ordertest.Form()
+		f.Payment = "bank_before"
+		o := s.Place(f)[0]
+		at := "/orders/" + o.Number
+		chief := s.Client(t, actor.Supervisor)
+		p := chief.Get(at).Want(http.StatusOK)
+		if strings.Contains(p.Text(), "美咲") || strings.Contains(p.Text(), "すみれ荘") {
+			t.Error("the page names the customer before anybody asked")
+		}
+		if !strings.Contains(p.Text(), "入金待ち") {
+			t.Errorf("the hold is not in words: %s", p.Text())
+		}
+
+		chief.Post(at+"/person", url.Values{}).Want(http.StatusUnprocessableEntity)
+		opened := chief.Post(at+"/person", url.Values{"reason": {reason(t, p, at+"/person")}}).Want(http.StatusOK)
+		if !strings.Contains(opened.Text(), "髙橋 美咲") || !strings.Contains(opened.Text(), "すみれ荘201") {
+			t.Error("the page does not show the recipient after a reason")
+		}
+
+		pay := p.Form(at + "/payment")
+		pay.Set("amount", "十円")
+		if bad := chief.Post(at+"/payment", pay).Want(http.StatusUnprocessableEntity); bad.Said("payment_amount") == "" {
+			t.Error("nothing is said about the amount")
+		}
+		pay.Set("amount", "６，６００")
+		chief.Post(at+"/payment", pay).Want(http.StatusSeeOther)
+		if s.Find(o.Number).Held() {
+			t.Error("a paid order is still held")
+		}
+		chief.Post(at+"/payment", pay).Want(http.StatusConflict) // the version that the form saw is gone
+
+		p = chief.Get(at)
+		hold := p.Form(at + "/hold")
+		hold.Set("reason", reason(t, p, at+"/hold"))
+		chief.Post(at+"/hold", hold).Want(http.StatusSeeOther)
+		p = chief.Get(at)
+		release := p.Form(at + "/release")
+		chief.Post(at+"/release", release).Want(http.StatusUnprocessableEntity)
+		release.Set("reason", reason(t, p, at+"/release"))
+		chief.Post(at+"/release", release).Want(http.StatusSeeOther)
+
+		p = chief.Get(at)
+		cancel := p.Form(at + "/cancel")
+		cancel.Set("reason", reason(t, p, at+"/cancel"))
+		chief.Post(at+"/cancel", cancel).Want(http.StatusSeeOther)
+		if got := s.Find(o.Number); got.Status != order.Cancelled {
+			t.Errorf("status %s", got.Status)
+		}
+		history := servertest.Text(chief.Get(at).ID("main"))
+		for _, want := range []string{"入金記録", "保留解除", "取消", "担当 supervisor"} {
+			if !strings.Contains(history, want) {
+				t.Errorf("the history lacks %s: %s", want, history)
+			}
+		}
+	})
+}
+
+// TestStaleRevision: two revise the same order; the second sees both versions
+// and loses nothing.
+func TestStaleRevision(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		o := s.Place(ordertest.Form())[0]
+		at := "/orders/" + o.Number + "/revise"
+		one, two := s.Client(t, actor.Operator), s.Client(t, actor.Supervisor)
+		first, second := one.Get(at).Want(http.StatusOK), two.Get(at)
+
+		a := first.Form(at)
+		a.Set("quantity.0", "7")
+		if p := one.Post(at, a).Want(http.StatusUnprocessableEntity); p.Said("reason") == "" {
+			t.Error("no reason was asked for")
+		}
+		a.Set("reason", reason(t, first, at))
+		one.Post(at, a).Want(http.StatusSeeOther)
+
+		b := second.Form(at)
+		b.Set("quantity.0", "5")
+		b.Set("delivery_date", "2026-12-01")
+		b.Set("reason", reason(t, second, at))
+		p := two.Post(at, b).Want(http.StatusConflict)
+		if text := p.Text(); !strings.Contains(text, "7 5") || !strings.Contains(text, "2026-12-01") {
+			t.Errorf("both versions are not shown: %s", text)
+		}
+		again := p.Form(at)
+		if again.Get("quantity.0") != "5" || again.Get("delivery_date") != "2026-12-01" || again.Get("reason") == "" {
+			t.Errorf("typed fields were lost: %v", again)
+		}
+		two.Post(at, again).Want(http.StatusSeeOther)
+		if got := s.Find(o.Number); got.Lines[0].Quantity != 5 || got.Date != "2026-12-01" || got.Version != 3 {
+			t.Errorf("order %+v", got)
+		}
+	})
+}
+
+func TestOrderList(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	held := ordertest.Form()
+	held.Payment = "bank_before"
+	other := ordertest.Form()
+	other.Name, other.Kana, other.Phone = "佐藤 花子", "サトウ ハナコ", "090-1111-2222"
+	orders := s.Place(ordertest.Form(), held, other)
+	c := s.Client(t, actor.Operator)
+	numbers := func(p *servertest.Page) string {
+		var out []string
+		for a := range p.Tags("a") {
+			if n, ok := strings.CutPrefix(servertest.Attr(a, "href"), "/orders/2"); ok {
+				out = append(out, "2"+n)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	for _, test := range []struct{ query, want string }{
+		{"", orders[2].Number + " " + orders[1].Number + " " + orders[0].Number},
+		{"?held=1", orders[1].Number},
+		{"?status=batched", ""},
+		{"?from=2026-11-25", ""},
+		{"?to=2026-11-24&status=placed&held=1", orders[1].Number},
+	} {
+		if got := numbers(c.Get("/orders" + test.query).Want(http.StatusOK)); got != test.want {
+			t.Errorf("%s: %q, want %q", test.query, got, test.want)
+		}
+	}
+	if to := c.Get("/orders?number=" + strings.ReplaceAll(orders[0].Number, "-", "")).Header.Get("Location"); to != "/orders/"+orders[0].Number {
+		t.Errorf("a number leads to %s", to)
+	}
+	if p := c.Get("/orders?number=123").Want(http.StatusUnprocessableEntity); p.Said("number") == "" {
+		t.Error("nothing is said about a wrong number")
+	}
+	if p := c.Get("/orders?from=yesterday").Want(http.StatusUnprocessableEntity); p.Said("from") == "" {
+		t.Error("nothing is said about a wrong day")
+	}
+	for _, find := range []string{"サトウ", "さとう", "090-1111-2222", "佐藤"} {
+		if got := numbers(c.Post("/orders/search", url.Values{"find": {find}}).Want(http.StatusOK)); got != orders[2].Number {
+			t.Errorf("%s finds %q, want %q", find, got, orders[2].Number)
+		}
+	}
+	if got := numbers(c.Post("/orders/search", url.Values{"find": {"ヤマダ"}}).Want(http.StatusOK)); got != "" {
+		t.Errorf("nobody's orders: %q", got)
+	}
+}
+
+// TestStatementsPerPage: a page of the list costs the same however many orders
+// it shows.
+func TestStatementsPerPage(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		s.Place(ordertest.Form())
+		c.Get("/orders")
+		few := s.Statements(func() { c.Get("/orders").Want(http.StatusOK) })
+		for range 15 {
+			s.Place(ordertest.Form())
+		}
+		c.Get("/orders")
+		if many := s.Statements(func() { c.Get("/orders").Want(http.StatusOK) }); many != few || many > 15 {
+			t.Errorf("%d statements for 16 orders, %d for one", many, few)
+		}
+	})
+}
