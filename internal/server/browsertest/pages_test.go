@@ -2,12 +2,15 @@ package browsertest
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
+	"uketsuke/internal/actor"
+	"uketsuke/internal/i18n"
 	"uketsuke/internal/order/ordertest"
 	"uketsuke/internal/server/servertest"
 )
@@ -43,7 +46,7 @@ func accessible(t *testing.T, d *Desk, name string) {
 }
 
 // TestPages looks at every page as an administrator: accessible, nothing wider
-// than the window at 1366 pixels and at twice the size, and quiet.
+// than the window at 1366 pixels and at twice the size, in both languages.
 func TestPages(t *testing.T) {
 	s := servertest.New(t, "sqlite")
 	prepaid := ordertest.Form()
@@ -56,23 +59,43 @@ func TestPages(t *testing.T) {
 	d.Go("/setup")
 	accessible(t, d, "setup")
 	login(d, "admin")
-	for name, path := range map[string]string{
-		"desk": "/orders/new", "drafts": "/drafts", "orders": "/orders", "order": "/orders/" + placed[1].Number,
-		"batched": "/orders/" + placed[0].Number, "placed": "/orders/" + placed[1].Number + "/placed",
-		"revise": "/orders/" + placed[1].Number + "/revise", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,
-		"batches": "/batches", "batch": "/batches/1", "catalog": "/catalog", "privacy": "/privacy", "staff": "/staff",
-		"password": "/password", "missing": "/nowhere",
-	} {
-		d.do(chromedp.EmulateViewport(1366, 768))
-		d.Go(path)
-		d.Shot(name)
-		accessible(t, d, name)
-		d.do(chromedp.EmulateViewport(683, 384)) // 200 %
-		d.Until("innerWidth === 683")
-		if w := Eval[int](d, "document.documentElement.scrollWidth"); w > 683 {
-			t.Errorf("%s: at 200 %% the page is %d pixels wide", name, w)
+	admin, err := s.Staff.ByLogin(t.Context(), "admin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range i18n.Langs {
+		if _, err := s.Staff.SetLang(ordertest.As(actor.Admin), admin.ID, lang); err != nil {
+			t.Fatal(err)
 		}
-		d.Shot(name + "-200")
+		for name, path := range map[string]string{
+			"desk": "/orders/new", "drafts": "/drafts", "orders": "/orders", "order": "/orders/" + placed[1].Number,
+			"batched": "/orders/" + placed[0].Number, "placed": "/orders/" + placed[1].Number + "/placed",
+			"revise": "/orders/" + placed[1].Number + "/revise", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,
+			"batches": "/batches", "batch": "/batches/1", "catalog": "/catalog", "privacy": "/privacy", "staff": "/staff",
+			"password": "/password", "missing": "/nowhere",
+		} {
+			d.do(chromedp.EmulateViewport(1366, 768))
+			d.Go(path)
+			if got := Eval[string](d, "document.documentElement.lang"); got != lang {
+				t.Errorf("%s is in %q, want %q", name, got, lang)
+			}
+			fits(t, d, name+" "+lang, 1366)
+			accessible(t, d, name+" "+lang)
+			d.do(chromedp.EmulateViewport(683, 384)) // 200 %
+			fits(t, d, name+" "+lang, 683)
+		}
 	}
 	quiet(t, s)
+}
+
+// fits holds that nothing sticks out of the window sideways.
+func fits(t *testing.T, d *Desk, name string, width int) {
+	t.Helper()
+	d.Until(fmt.Sprintf("innerWidth === %d", width))
+	d.Shot(strings.ReplaceAll(name, " ", "-"))
+	wide := Eval[[]string](d, `[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))
+		.map((e) => e.tagName + ' ' + e.textContent.trim().slice(0, 30))`)
+	for _, e := range wide {
+		t.Errorf("%s: sticks out of %d pixels: %s", name, width, e)
+	}
 }
