@@ -24,7 +24,6 @@ import (
 	"uketsuke/internal/vault"
 	"uketsuke/internal/vault/seal"
 	"uketsuke/migrations"
-	"uketsuke/web"
 )
 
 // app is everything of one process, opened and wired: the three databases,
@@ -59,7 +58,7 @@ func open(ctx context.Context, cfg config.Config, clock store.Clock) (*app, erro
 }
 
 func (a *app) start(ctx context.Context) (err error) {
-	if a.messages, err = i18n.Load(web.Messages); err != nil {
+	if a.messages, err = messages(); err != nil {
 		return err
 	}
 	if err := a.openDatabases(ctx); err != nil {

@@ -30,6 +30,7 @@ type leakDay struct {
 	app     *app
 	url     string
 	exports string // folder of what leaves the program
+	logs    string // folder of the program's logs
 	said    *os.File
 	clerk   *browser
 	chief   *browser
@@ -38,16 +39,15 @@ type leakDay struct {
 	placed  []string // order numbers
 }
 
-// newLeakDay opens the shop with all logs going to files.
-func newLeakDay(t *testing.T, s *shop) *leakDay {
+// newLeakDay opens the shop and lets its people in.
+func newLeakDay(t *testing.T, s *shop, logs string) *leakDay {
 	t.Helper()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	d := &leakDay{shop: s, people: &canaries{r: rand.New(rand.NewPCG(seed, 1))}, exports: t.TempDir()}
+	d := &leakDay{shop: s, people: &canaries{r: rand.New(rand.NewPCG(seed, 1))}, exports: t.TempDir(), logs: logs}
 	var err error
 	d.said, err = os.Create(filepath.Join(d.exports, "cli.txt"))
 	must(t, err)
-	d.captureLogs()
 	s.run("catalog", "load", catalogDir)
 	d.app = s.open()
 	handler, err := d.app.handler()
@@ -61,22 +61,25 @@ func newLeakDay(t *testing.T, s *shop) *leakDay {
 	return d
 }
 
-// captureLogs sends the program's log and its standard error to files.
-func (d *leakDay) captureLogs() {
-	d.t.Helper()
-	log, err := os.Create(filepath.Join(d.exports, "app.log"))
-	must(d.t, err)
+// captureLogs sends the program's log and its standard error to files of a
+// folder until the test and its subtests end.
+func captureLogs(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	log, err := os.Create(filepath.Join(dir, "app.log"))
+	must(t, err)
+	errFile, err := os.Create(filepath.Join(dir, "stderr.txt"))
+	must(t, err)
 	before, stderr := slog.Default(), os.Stderr
 	slog.SetDefault(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	if os.Stderr, err = os.Create(filepath.Join(d.exports, "stderr.txt")); err != nil {
-		d.t.Fatal(err)
-	}
-	d.t.Cleanup(func() {
+	os.Stderr = errFile
+	t.Cleanup(func() {
 		slog.SetDefault(before)
-		_ = os.Stderr.Close()
 		os.Stderr = stderr
+		_ = errFile.Close()
 		_ = log.Close()
 	})
+	return dir
 }
 
 func (d *leakDay) system() context.Context { return actor.With(d.t.Context(), staff.CLI()) }

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	_ "time/tzdata" // scratch images carry no zones
 
@@ -141,6 +142,9 @@ func cause(e *errs.Error) string {
 	return ""
 }
 
+// messages are the sentences of both languages, read once.
+var messages = sync.OnceValues(func() (*i18n.Catalog, error) { return i18n.Load(web.Messages) })
+
 func (c *cli) printer() i18n.Printer {
 	lang := c.Lang
 	if lang == "" {
@@ -148,7 +152,7 @@ func (c *cli) printer() i18n.Printer {
 			lang = cfg.Lang
 		}
 	}
-	cat, err := i18n.Load(web.Messages)
+	cat, err := messages()
 	if err != nil {
 		panic(err) // the embedded catalog is tested
 	}
