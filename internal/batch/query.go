@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"strings"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
@@ -129,6 +130,9 @@ func (s *Service) FlagsUntil(ctx context.Context, no int64) ([]Flag, error) {
 
 // Holds lists every placed order on hold, with each open reason.
 func (s *Service) Holds(ctx context.Context) ([]Held, error) {
+	if _, err := actor.Require(ctx, viewers...); err != nil {
+		return nil, err
+	}
 	held := []Held{}
 	err := s.db.Read(ctx).Raw(`SELECT o.number AS "order", h.reason, h.detail FROM hold h JOIN orders o ON o.id = h.order_id
 		WHERE h.released_at IS NULL AND o.status = 'placed' ORDER BY o.number, h.opened_at, h.reason`).Scan(&held).Error
@@ -179,7 +183,7 @@ func (s *Service) checkHashes(ctx context.Context, no int64, received map[string
 		if !ok && (f.Name == "orders.csv" || f.Name == "lines.csv") {
 			return errs.E(errs.Invalid, "batch.ack_missing", f.Name)
 		}
-		if ok && sum != f.SHA256 {
+		if ok && !strings.EqualFold(sum, f.SHA256) { // PowerShell's Get-FileHash writes capitals
 			return errs.E(errs.Conflict, "batch.ack_hash", f.Name)
 		}
 		delete(left, f.Name)

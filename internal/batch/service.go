@@ -90,9 +90,7 @@ func (s *Service) take(ctx context.Context) (no int64, err error) {
 		if no, err = tx.Next("batch"); err != nil {
 			return err
 		}
-		var ids []string
-		err := tx.Raw(`SELECT id FROM orders WHERE status = ? AND NOT EXISTS
-			(SELECT 1 FROM hold h WHERE h.order_id = orders.id AND h.released_at IS NULL) ORDER BY number`, string(order.Placed)).Scan(&ids).Error
+		ids, err := order.LockFree(tx)
 		if err != nil {
 			return err
 		}
@@ -120,7 +118,7 @@ func (s *Service) take(ctx context.Context) (no int64, err error) {
 // addOrder fixes the tax rates of the ship day: the tax follows the day on
 // which the goods leave, not the day of the order.
 func addOrder(tx *store.Tx, t *quote.Tariff, no int64, o order.Order) error {
-	day := string(order.ShipDay(t, o, tx.Now))
+	day := string(order.CutShipDay(t, o, tx.Now))
 	standard, err := t.Rates.At(yen.Standard, day)
 	if err != nil {
 		return err
@@ -135,6 +133,9 @@ func addOrder(tx *store.Tx, t *quote.Tariff, no int64, o order.Order) error {
 
 // Finish seals batches that were cut but not sealed.
 func (s *Service) Finish(ctx context.Context) error {
+	if _, err := actor.Require(ctx, cutters...); err != nil {
+		return err
+	}
 	var nos []int64
 	if err := s.db.Read(ctx).Model(&batchRow{}).Where("state = ?", string(Cut)).Order("no").Pluck("no", &nos).Error; err != nil {
 		return store.Classify(err)
@@ -184,7 +185,14 @@ func (s *Service) close(ctx context.Context, no int64, state State) error {
 }
 
 func (s *Service) putBack(ctx context.Context, no int64, held []HeldOrder) error {
+	ids := make([]string, len(held))
+	for i, h := range held {
+		ids[i] = h.OrderID
+	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := order.Lock(tx, ids); err != nil {
+			return err
+		}
 		for _, h := range held {
 			gone := tx.Exec(`DELETE FROM batch_order WHERE order_id = ? AND batch_no = ?`, h.OrderID, no)
 			if gone.Error != nil {
