@@ -185,6 +185,9 @@ func (v *Vault) Artefacts(ctx context.Context, batchKey string) ([]Artefact, err
 	out := make([]Artefact, 0, len(rows))
 	for _, r := range rows {
 		u, err := v.unseal(r)
+		if errs.Is(err, errs.NotFound) {
+			continue // past its date
+		}
 		if err != nil {
 			return nil, err
 		}

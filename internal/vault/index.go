@@ -141,6 +141,15 @@ func (x *index) get(id string) (entry, bool) {
 	return x.slots[slot], true
 }
 
+// setBack reports whether a row is older than what is known of its customer
+// although it was written later: somebody put an old version back.
+func (x *index) setBack(id string, seq, version int64) bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	slot, ok := x.byID[id]
+	return ok && seq > x.slots[slot].seq && version < x.slots[slot].version
+}
+
 // version is the newest version seen of a customer, 0 for an unknown one.
 func (x *index) version(id string) int64 {
 	x.mu.RLock()

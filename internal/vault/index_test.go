@@ -117,3 +117,19 @@ func BenchmarkIndexInsert(b *testing.B) {
 		})}, int64(i))
 	}
 }
+
+// A row that another reader was faster with is no forgery; one that was
+// written later and says less is.
+func TestSetBack(t *testing.T) {
+	x := newIndex()
+	x.apply([]entry{{id: "a", seq: 12, version: 3}}, 12)
+	for _, c := range []struct {
+		id           string
+		seq, version int64
+		want         bool
+	}{{"a", 11, 2, false}, {"a", 12, 3, false}, {"a", 13, 4, false}, {"a", 13, 2, true}, {"b", 1, 1, false}} {
+		if got := x.setBack(c.id, c.seq, c.version); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}

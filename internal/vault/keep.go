@@ -116,7 +116,10 @@ func (v *Vault) Sweep(ctx context.Context) (n int, err error) {
 		return tx.Exec(`DELETE FROM wrap WHERE scope = ? AND NOT EXISTS
 			(SELECT 1 FROM record r WHERE r.key_id = wrap.key_id)`, scopeOwn).Error
 	})
-	return n, err
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, v.db.Scrub(ctx)
 }
 
 func sweepExpired(ctx context.Context, tx *store.Tx) (int, error) {

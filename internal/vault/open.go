@@ -40,9 +40,10 @@ type unsealed struct {
 // errErased is a record whose content or key was destroyed.
 var errErased = errs.E(errs.NotFound, "vault.unknown")
 
-// unwrap opens the key of a row.
+// unwrap opens the key of a row. A key past its date opens nothing, whether or
+// not the sweep has come by.
 func (v *Vault) unwrap(r sealedRow) (seal.Key, error) {
-	if len(r.Wrapped) == 0 {
+	if len(r.Wrapped) == 0 || r.RetainUntil != nil && *r.RetainUntil < japan.DayOf(v.db.Now()) {
 		return seal.Key{}, errErased
 	}
 	key, err := v.keys.Unwrap(seal.WrapContext{KeyID: r.KeyID, Owner: deref(r.Owner), Scope: r.Scope}, r.KekID, r.Wrapped)
@@ -86,6 +87,13 @@ func (u *unsealed) parse(body []byte) (err error) {
 	return err
 }
 
+// Who may open and who may write single records. The warehouse gets what it
+// prints by Reveal and in its files.
+var (
+	openers = []actor.Role{actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin}
+	writers = []actor.Role{actor.Operator, actor.Supervisor, actor.Admin}
+)
+
 // Open opens one record for a reason code. In one transaction it finds the
 // record, spends a unit of the actor's budget of the JST day and writes the
 // evidence; the content is answered only after the evidence log has it. A
@@ -95,7 +103,7 @@ func (u *unsealed) parse(body []byte) (err error) {
 // vault.kept_only (an erased customer's kept record, privacy officer only),
 // vault.budget_spent, vault.tampered, vault.log_down.
 func (v *Vault) Open(ctx context.Context, id, reason string) (customer.Record, error) {
-	a, err := who(ctx)
+	a, err := actor.Require(ctx, openers...)
 	if err == nil {
 		err = checkReason(reason)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"uketsuke/internal/actor"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/store"
@@ -23,7 +24,7 @@ import (
 // draft gives evidence when it begins and when it is linked, not at each save.
 func (v *Vault) Put(ctx context.Context, puts ...customer.Put) ([]customer.Result, error) {
 	puts = slices.Clone(puts)
-	a, err := who(ctx)
+	a, err := actor.Require(ctx, writers...)
 	if err == nil {
 		err = checkPuts(puts)
 	}

@@ -62,14 +62,15 @@ func (chunkRow) TableName() string { return "chunk" }
 // the key was destroyed.
 type sealedRow struct {
 	recordRow
-	Owner   *string
-	Scope   string
-	KekID   string
-	Wrapped []byte
+	Owner       *string
+	Scope       string
+	KekID       string
+	Wrapped     []byte
+	RetainUntil *japan.Day
 }
 
 const sealedSelect = `SELECT r.id, r.kind, r.customer_id, r.key_id, r.schema_no, r.version, r.change_seq, r.ct,
-	r.expires_at, r.deleted, r.created_at, r.updated_at, w.owner, w.scope, w.kek_id, w.wrapped
+	r.expires_at, r.deleted, r.created_at, r.updated_at, w.owner, w.scope, w.kek_id, w.wrapped, w.retain_until
 	FROM record r LEFT JOIN wrap w ON w.key_id = r.key_id `
 
 // sealedRows runs sealedSelect with a condition. It scans by hand: the load at
@@ -84,7 +85,7 @@ func sealedRows(g *gorm.DB, where string, args ...any) (out []sealedRow, err err
 		var r sealedRow
 		var scope, kek *string
 		err := rows.Scan(&r.ID, &r.Kind, &r.CustomerID, &r.KeyID, &r.SchemaNo, &r.Version, &r.ChangeSeq, &r.CT,
-			&r.ExpiresAt, &r.Deleted, &r.Created, &r.Updated, &r.Owner, &scope, &kek, &r.Wrapped)
+			&r.ExpiresAt, &r.Deleted, &r.Created, &r.Updated, &r.Owner, &scope, &kek, &r.Wrapped, &r.RetainUntil)
 		if err != nil {
 			return nil, err
 		}

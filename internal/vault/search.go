@@ -160,7 +160,7 @@ func (v *Vault) entry(r sealedRow) entry {
 		return none
 	}
 	u, err := v.unseal(r)
-	if err != nil || r.Version < v.mem.version(r.ID) {
+	if err != nil || v.mem.setBack(r.ID, r.ChangeSeq, r.Version) {
 		v.damage(r.ID)
 		return none
 	}

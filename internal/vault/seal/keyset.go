@@ -9,7 +9,7 @@
 // moved, altered or set back does not open.
 //
 // Package seal must never know a database, a clock or what a record says, and
-// it needs nothing beyond the standard library.
+// it needs nothing beyond the standard library and package keyfile.
 package seal
 
 import (
@@ -25,6 +25,7 @@ import (
 	"os"
 
 	"uketsuke/internal/errs"
+	"uketsuke/internal/keyfile"
 )
 
 const keyLen = 32
@@ -70,18 +71,27 @@ func New() *Keyset {
 }
 
 // Create makes a keyset with one fresh KEK and writes it to a new file that
-// its owner alone can read. An existing file is never overwritten
+// its owner alone can read, whole and durable or not at all: the power must
+// not take the only key of what it has sealed. An existing file is never overwritten
 // (errs.Conflict): it would be the end of everything sealed with it.
 func Create(path string) (*Keyset, error) {
 	k := New()
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
+	data, err := k.text()
+	if err == nil {
+		err = keyfile.Create(path, data)
+	}
+	if errs.Is(err, errs.Conflict) {
 		return nil, errs.E(errs.Conflict, "vault.key_exists", path)
 	}
 	if err != nil {
 		return nil, errs.E(errs.Internal, "vault.key_write", path, err)
 	}
-	return k, k.writeTo(f)
+	return k, nil
+}
+
+func (k *Keyset) text() ([]byte, error) {
+	data, err := json.MarshalIndent(k.file, "", "  ")
+	return append(data, '\n'), err
 }
 
 // Rotate adds a fresh KEK to the file and makes it primary: new wraps use it,
@@ -112,9 +122,9 @@ func Rotate(path string) (*Keyset, error) {
 // writeTo writes, syncs and closes the file; a keyset that is in use must have
 // reached the disk first.
 func (k *Keyset) writeTo(f *os.File) error {
-	data, err := json.MarshalIndent(k.file, "", "  ")
+	data, err := k.text()
 	if err == nil {
-		_, err = f.Write(append(data, '\n'))
+		_, err = f.Write(data)
 	}
 	if err == nil {
 		err = f.Sync()
