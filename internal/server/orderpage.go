@@ -234,6 +234,36 @@ func (s *Server) showPerson(c *gin.Context) error {
 	return nil
 }
 
+// showNote opens the remark to one entry of the history for a reason.
+func (s *Server) showNote(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.orderPage(c)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(p.History, func(e EventView) bool { return e.NoteID != "" && e.Version == number(t.V("entry")) })
+	if i < 0 {
+		return errNoPage
+	}
+	if !known(p.OpenReasons, t.V("reason")) {
+		p.Errors.Add("note_reason", "order.reason")
+		s.page(c, http.StatusUnprocessableEntity, "order", p)
+		return nil
+	}
+	rec, err := s.Vault.Open(c.Request.Context(), p.History[i].NoteID, t.V("reason"))
+	if err != nil {
+		return err
+	}
+	if note, ok := rec.Body.(customer.Note); ok {
+		p.Notice = p.T("screen.note_of", p.History[i].What) + ": " + note.Text
+	}
+	s.page(c, http.StatusOK, "order", p)
+	return nil
+}
+
 func known(choices []Choice, value string) bool {
 	for _, c := range choices {
 		if c.Value == value && value != "" {

@@ -65,8 +65,18 @@ func TestOrderPage(t *testing.T) {
 		p = chief.Get(at)
 		hold := p.Form(at + "/hold")
 		hold.Set("reason", reason(t, p, at+"/hold"))
+		hold.Set("reason_note", "折返し 夕方に電話")
 		chief.Post(at+"/hold", hold).Want(http.StatusSeeOther)
 		p = chief.Get(at)
+		if strings.Contains(p.Text(), "夕方") {
+			t.Error("the remark is open before anybody asked")
+		}
+		note := p.Form(at + "/note")
+		chief.Post(at+"/note", note).Want(http.StatusUnprocessableEntity)
+		note.Set("reason", reason(t, p, at+"/note"))
+		if got := chief.Post(at+"/note", note).Want(http.StatusOK); !strings.Contains(got.Text(), "夕方に電話") {
+			t.Errorf("the remark is not shown: %s", got.Text())
+		}
 		release := p.Form(at + "/release")
 		chief.Post(at+"/release", release).Want(http.StatusUnprocessableEntity)
 		release.Set("reason", reason(t, p, at+"/release"))

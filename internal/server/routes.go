@@ -76,6 +76,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/orders/search", finders, s.searchOrders)
 	get("/orders/:number", readers, s.showOrder)
 	post("/orders/:number/person", finders, s.showPerson)
+	post("/orders/:number/note", finders, s.showNote)
 	get("/orders/:number/revise", takers, s.reviseForm)
 	post("/orders/:number/revise", takers, s.reviseOrder)
 	post("/orders/:number/cancel", takers, s.cancelOrder)

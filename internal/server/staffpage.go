@@ -17,6 +17,7 @@ type StaffPage struct {
 	Accounts []staff.Account
 	Tokens   []staff.Token
 	Roles    []Choice
+	Programs []Choice // roles that a program may have
 	Typed    typed
 	Secret   string // a new token, shown this once
 }
@@ -42,6 +43,9 @@ func (s *Server) staffList(c *gin.Context) (*StaffPage, error) {
 	}
 	for _, r := range actor.Roles {
 		p.Roles = append(p.Roles, Choice{Value: string(r), Label: p.Code("role", string(r))})
+	}
+	for _, r := range []actor.Role{actor.Operator, actor.Supervisor, actor.Warehouse} {
+		p.Programs = append(p.Programs, Choice{Value: string(r), Label: p.Code("role", string(r)), Checked: r == actor.Warehouse})
 	}
 	return p, nil
 }

@@ -58,13 +58,9 @@ func TestPages(t *testing.T) {
 	accessible(t, d, "login")
 	d.Go("/setup")
 	accessible(t, d, "setup")
-	login(d, "admin")
-	admin, err := s.Staff.ByLogin(t.Context(), "admin")
-	if err != nil {
-		t.Fatal(err)
-	}
+	login(d, s, "admin")
 	for _, lang := range i18n.Langs {
-		if _, err := s.Staff.SetLang(ordertest.As(actor.Admin), admin.ID, lang); err != nil {
+		if _, err := s.Staff.SetLang(ordertest.As(actor.Admin), s.Account(actor.Admin).ID, lang); err != nil {
 			t.Fatal(err)
 		}
 		for name, path := range map[string]string{

@@ -6,15 +6,17 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"uketsuke/internal/actor"
 	"uketsuke/internal/order/ordertest"
 	"uketsuke/internal/server/servertest"
 )
 
-func login(d *Desk, name string) {
+func login(d *Desk, s *servertest.Site, role actor.Role) {
 	d.t.Helper()
+	s.Account(role)
 	d.Go("/login")
 	d.Focused("login")
-	d.Type(name)
+	d.Type(string(role))
 	d.Press(kb.Tab)
 	d.Focused("password")
 	d.Enter(servertest.Password)
@@ -98,7 +100,7 @@ func finish(d *Desk) string {
 func TestPhoneOrderOfANewCustomer(t *testing.T) {
 	s := servertest.New(t, "sqlite")
 	d := Open(t, s.URL)
-	login(d, "operator")
+	login(d, s, "operator")
 	d.Focused("phone")
 	d.Shot("empty")
 	d.Enter("0422515151")
@@ -138,7 +140,7 @@ func TestPhoneOrderOfAKnownCustomer(t *testing.T) {
 	s := servertest.New(t, "sqlite")
 	known := s.Place(ordertest.Form())[0]
 	d := Open(t, s.URL)
-	login(d, "operator")
+	login(d, s, "operator")
 	d.Focused("phone")
 	d.Type("042-251-5151")
 	d.Until("document.querySelector('#hits button')")
@@ -162,7 +164,7 @@ func TestPhoneOrderOfAKnownCustomer(t *testing.T) {
 func TestRefusedOrderKeepsWhatWasTyped(t *testing.T) {
 	s := servertest.New(t, "sqlite")
 	d := Open(t, s.URL)
-	login(d, "operator")
+	login(d, s, "operator")
 	d.Focused("phone")
 	d.Enter("0422515151")
 	d.Focused("name")
@@ -197,7 +199,7 @@ func TestKeys(t *testing.T) {
 	s := servertest.New(t, "sqlite")
 	s.Place(ordertest.Form())
 	d := Open(t, s.URL)
-	login(d, "operator")
+	login(d, s, "operator")
 	d.Focused("phone")
 	d.Type("0422515151")
 	d.Until("document.querySelector('#hits button')")

@@ -23,6 +23,7 @@ import (
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
+	"uketsuke/internal/errs"
 	"uketsuke/internal/japan/postal"
 	"uketsuke/internal/order/ordertest"
 	"uketsuke/internal/server"
@@ -79,12 +80,6 @@ func open(t *testing.T, shop *ordertest.Shop) *Site {
 	if err != nil {
 		t.Fatalf("servertest: %v", err)
 	}
-	for _, role := range actor.Roles {
-		_, err := s.Staff.Add(ordertest.As(actor.Admin), staff.New{Login: string(role), Name: "担当 " + string(role), Role: role, Password: Password})
-		if err != nil {
-			t.Fatalf("servertest: %v", err)
-		}
-	}
 	web := httptest.NewServer(s.Handler)
 	t.Cleanup(web.Close)
 	s.URL = web.URL
@@ -118,6 +113,20 @@ type Client struct {
 	HTTP *http.Client
 }
 
+// Account makes sure that there is a member of staff of the role, whose login is
+// the role's name.
+func (s *Site) Account(role actor.Role) staff.Account {
+	s.T.Helper()
+	a, err := s.Staff.ByLogin(context.Background(), string(role))
+	if errs.Is(err, errs.NotFound) {
+		a, err = s.Staff.Add(ordertest.As(actor.Admin), staff.New{Login: string(role), Name: "担当 " + string(role), Role: role, Password: Password})
+	}
+	if err != nil {
+		s.T.Fatalf("servertest: %v", err)
+	}
+	return a
+}
+
 // Client makes one that is logged in; nobody for the empty role.
 func (s *Site) Client(t testing.TB, role actor.Role) *Client {
 	t.Helper()
@@ -129,6 +138,7 @@ func (s *Site) Client(t testing.TB, role actor.Role) *Client {
 	if role == "" {
 		return c
 	}
+	s.Account(role)
 	if p := c.Post("/login", url.Values{"login": {string(role)}, "password": {Password}}); p.Status != http.StatusSeeOther {
 		t.Fatalf("login as %s: %d %s", role, p.Status, p.Body)
 	}
