@@ -121,7 +121,7 @@ func (cmd formPDFCmd) Run(c *cli) error {
 		if err != nil {
 			return err
 		}
-		who, err := a.formCustomer(ctx, cmd.Customer, cmd.Reason)
+		who, err := a.formCustomer(ctx, book, cmd.Customer, cmd.Reason)
 		if err != nil {
 			return err
 		}

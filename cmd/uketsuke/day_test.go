@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"uketsuke/internal/japan"
 )
 
 // expected are the figures of the retailer's cut.
@@ -52,6 +54,14 @@ func TestImportOrders(t *testing.T) {
 		s.json(&again, "orders", "import", "testdata/retail/orders.csv")
 		if again.Placed != 0 || again.Skipped != want.Orders || len(again.Held) != 0 {
 			t.Errorf("again: %+v", again)
+		}
+		cp932, lost := japan.EncodeCP932(string(readFile(t, "testdata/retail/orders.csv")))
+		if len(lost) > 0 {
+			t.Fatalf("the file has characters without a code in CP932: %q", lost)
+		}
+		s.json(&again, "orders", "import", writeText(t, "cp932.csv", string(cp932)))
+		if again.Placed != 0 || again.Skipped != want.Orders {
+			t.Errorf("again in CP932: %+v", again)
 		}
 		if diff := cmp.Diff(before, s.rows()); diff != "" {
 			t.Errorf("the same file again changed tables (-before +after):\n%s", diff)

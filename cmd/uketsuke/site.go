@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"uketsuke/internal/catalog"
@@ -150,11 +151,11 @@ func (a *app) edition(ctx context.Context, code string) (*catalog.Book, string, 
 
 // formCustomer opens the card of the customer whose own form is printed; nil
 // for a form for everybody.
-func (a *app) formCustomer(ctx context.Context, no, reason string) (*forms.FormCustomer, error) {
+func (a *app) formCustomer(ctx context.Context, book *catalog.Book, no, reason string) (*forms.FormCustomer, error) {
 	if no == "" {
 		return nil, nil
 	}
-	if reason == "" {
+	if !slices.ContainsFunc(book.Reasons(catalog.ReasonOpen), func(r catalog.Reason) bool { return r.Code == reason }) {
 		return nil, errs.E(errs.Invalid, "cli.reason")
 	}
 	ref, err := a.vault.Resolve(ctx, no)

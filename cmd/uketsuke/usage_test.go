@@ -164,7 +164,8 @@ func TestRefusals(t *testing.T) {
 		s.run("catalog", "load", catalogDir)
 		for _, args := range [][]string{
 			{"form", "pdf", "--edition", "1999XX", "-o", out}, {"form", "pdf", "--customer", "1", "-o", out},
-			{"form", "pdf", "--customer", "1", "--reason", "form", "-o", out}, {"catalog", "pdf", "--edition", "1999XX", "-o", out},
+			{"form", "pdf", "--customer", "1", "--reason", "form", "-o", out}, {"form", "pdf", "--customer", "1", "--reason", "curiosity", "-o", out},
+			{"catalog", "pdf", "--edition", "1999XX", "-o", out},
 			{"batch", "get", "7", "-o", out}, {"staff", "disable", "nobody"}, {"token", "revoke", "none"},
 			{"customers", "import", empty}, {"orders", "import", empty}, {"postal", "import", empty},
 		} {
