@@ -10,7 +10,6 @@ import (
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/customer"
-	"uketsuke/internal/order"
 	"uketsuke/internal/order/ordertest"
 	"uketsuke/internal/server/servertest"
 )
@@ -277,5 +276,3 @@ func TestNothingPersonalLeavesBySides(t *testing.T) {
 		t.Error("the log does not name routes by their pattern")
 	}
 }
-
-var _ = order.Phone

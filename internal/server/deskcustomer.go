@@ -66,20 +66,18 @@ func searchFor(text string, limit int) customer.Query {
 // deskOpen opens the card chosen and fills the customer's fields with it;
 // "new" (an empty choice) lets go of a card and leaves the fields as typed.
 func (s *Server) deskOpen(c *gin.Context) error {
-	ctx := c.Request.Context()
 	t, err := posted(c)
 	if err != nil {
 		return err
 	}
 	focus := "name"
-	p := &DeskPage{}
+	var card *Card
 	if id := t.V("pick"); id != "" {
-		card, err := s.openCard(c, id)
-		if err != nil {
+		if card, err = s.openCard(c, id); err != nil {
 			return err
 		}
-		fillCustomer(t, card)
-		p.Card, focus = &card, "product_code.0"
+		fillCustomer(t, *card)
+		focus = "product_code.0"
 	} else {
 		for _, name := range []string{"customer_id", "customer_no", "customer_seen"} {
 			t.Set(name, "")
@@ -89,30 +87,29 @@ func (s *Server) deskOpen(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Card = p.Card
-	if page.Card != nil {
-		page.Card.Recent = s.recentOrders(c, page.Card.ID)
+	page.Card = card
+	if card != nil {
+		card.Recent = s.recentOrders(c, card.ID)
 	}
-	_ = ctx
 	c.Header("HX-Trigger-After-Settle", `{"desk:filled":"`+focus+`"}`)
 	s.fragment(c, http.StatusOK, "desk", "opened", page)
 	return nil
 }
 
 // openCard opens a customer's card for the order being taken.
-func (s *Server) openCard(c *gin.Context, id string) (Card, error) {
+func (s *Server) openCard(c *gin.Context, id string) (*Card, error) {
 	if !opaque.MatchString(id) {
-		return Card{}, errNoPage
+		return nil, errNoPage
 	}
 	rec, err := s.Vault.Open(c.Request.Context(), id, openReason)
 	if err != nil {
-		return Card{}, err
+		return nil, err
 	}
 	person, ok := rec.Body.(customer.Person)
 	if !ok {
-		return Card{}, errs.E(errs.NotFound, "server.no_customer")
+		return nil, errs.E(errs.NotFound, "server.no_customer")
 	}
-	return Card{ID: id, No: person.No, Version: rec.Ref.Version, Person: person, Opened: true}, nil
+	return &Card{ID: id, No: person.No, Version: rec.Ref.Version, Person: person, Opened: true}, nil
 }
 
 // fillCustomer puts a card into the form.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gin-gonic/gin"
 	"github.com/jba/templatecheck"
 
 	"uketsuke/internal/actor"
@@ -71,7 +70,6 @@ func TestEveryRouteIsInTheTable(t *testing.T) {
 			t.Errorf("%s is in the table and no route", key)
 		}
 	}
-	_ = gin.Version
 }
 
 // sources are the files in which keys of the screen are written.
