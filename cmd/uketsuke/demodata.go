@@ -17,7 +17,8 @@ import (
 )
 
 // Everybody in the demo is invented: names from lists, towns from the postal
-// data, telephone numbers in exchanges (…-000-…) that are given to nobody.
+// data, telephone numbers in exchanges (03-0000, 090-0000) that are
+// given to nobody.
 
 // demoKnown is how many customers the shop has before the day begins.
 const demoKnown = 30
@@ -48,7 +49,7 @@ func demoPeople(a *app, n int) ([]customer.Person, error) {
 		f, g := demoFamilies[(i*7)%len(demoFamilies)], demoGivens[(i*5+i/len(demoFamilies))%len(demoGivens)]
 		p := places[i%len(places)]
 		people[i] = customer.Person{
-			No: fmt.Sprintf("%07d", 40001+i), Name: f[0] + " " + g[0], Kana: f[1] + " " + g[1], Phone: fmt.Sprintf("042000%04d", 1200+i*37),
+			No: fmt.Sprintf("%07d", 40001+i), Name: f[0] + " " + g[0], Kana: f[1] + " " + g[1], Phone: fmt.Sprintf("%s%04d", [...]string{"030000", "0900000"}[i%2], 1200+i*37),
 			PostalCode: string(p.Code), Address1: p.Address(), Address2: fmt.Sprintf("%d-%d-%d", 1+r.IntN(5), 1+r.IntN(20), 1+r.IntN(15)),
 			ConsentMail: i%3 == 0, ConsentFax: i%4 == 0, Affected: i%5 != 0,
 		}
