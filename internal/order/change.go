@@ -108,6 +108,9 @@ type Revision struct {
 // supervisor with a reason of the "batched" group, and a flag is raised that
 // the next pull of the batch shows.
 func (s *Service) Revise(ctx context.Context, number string, seen int64, rev Revision) (Order, error) {
+	if _, err := actor.Require(ctx, takers...); err != nil {
+		return Order{}, err
+	}
 	old, err := s.Find(ctx, number)
 	if err != nil {
 		return Order{}, err
@@ -133,7 +136,8 @@ func (s *Service) Revise(ctx context.Context, number string, seen int64, rev Rev
 	if err != nil {
 		return Order{}, err
 	}
-	return o, s.Settle(ctx)
+	s.settlePlaced(ctx)
+	return o, nil
 }
 
 // mayChange answers who may change an order in its state and from which group
@@ -228,7 +232,7 @@ func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *er
 	if r.Payment == "" {
 		bad.Add("payment", "order.payment")
 	}
-	r.Prepaid = ok && pay.Prepaid && old.Payment != r.Payment
+	r.Prepaid = ok && pay.Prepaid
 	q, err := tariff.Quote(in)
 	if fields, ok := err.(errs.Fields); ok { //nolint:errorlint // quote answers bare Fields
 		*bad = append(*bad, fields...)
@@ -256,6 +260,15 @@ func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recip
 	if err := tx.CreateInBatches(&lines, 200).Error; err != nil {
 		return err
 	}
+	// What was paid before counts: a total that it covers needs no more money,
+	// a higher one does.
+	if r.Prepaid {
+		sum, err := paid(tx, o.ID)
+		if err != nil {
+			return err
+		}
+		r.Prepaid = sum < o.Total
+	}
 	if err := releaseStale(ctx, tx, o, r); err != nil {
 		return err
 	}
@@ -265,8 +278,7 @@ func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recip
 // releaseStale releases rule holds whose cause the revision removed.
 func releaseStale(ctx context.Context, tx *store.Tx, o *Order, r Request) error {
 	for _, h := range o.Holds {
-		gone := h.Reason == HoldCOD && !r.Quote.CODOverLimit || h.Reason == HoldEncode ||
-			h.Reason == HoldPayment && !strings.HasSuffix(r.Payment, "_before")
+		gone := h.Reason == HoldCOD && !r.Quote.CODOverLimit || h.Reason == HoldEncode || h.Reason == HoldPayment && !r.Prepaid
 		if h.Open() && gone {
 			if err := releaseHold(ctx, tx, o, h.ID, "revised"); err != nil {
 				return err

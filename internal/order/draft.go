@@ -27,14 +27,23 @@ type draftRow struct {
 
 func (draftRow) TableName() string { return "draft" }
 
-// SaveDraft keeps what was typed so far under an id that the screen minted.
+// draftCustomer is the field of a draft with the vault id of a chosen customer.
+const draftCustomer = "customer_id"
+
+// SaveDraft keeps what was typed so far under an id that the screen minted. As
+// soon as a known customer is chosen it is under that customer's key, so that
+// erasing the customer takes the draft along.
 // seen is the version the screen last saw (0 at first); it answers the new one.
 func (s *Service) SaveDraft(ctx context.Context, id string, seen int64, d customer.Draft) (int64, error) {
 	a, err := actor.Require(ctx, takers...)
 	if err != nil {
 		return 0, err
 	}
-	res, err := s.vault.Put(ctx, customer.Put{ID: id, Expected: seen, Body: d})
+	put := customer.Put{ID: id, Expected: seen, Body: d}
+	if known := d.Fields[draftCustomer]; len(known) > 0 {
+		put.Customer = known[0]
+	}
+	res, err := s.vault.Put(ctx, put)
 	if err != nil {
 		return 0, err
 	}

@@ -92,6 +92,7 @@ type Request struct {
 
 // The longest texts that a slip can carry.
 const (
+	maxNo      = 40
 	maxName    = 60
 	maxAddress = 120
 	maxNote    = 200
@@ -103,15 +104,15 @@ const (
 func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	var bad errs.Fields
 	r := Request{Ref: strings.TrimSpace(f.Ref), CustomerID: f.CustomerID, form: f, ReceivedAt: f.received(now, &bad)}
-	if r.Ref != "" && !refShape.MatchString(r.Ref) {
-		bad.Add("order_ref", "order.ref")
+	if r.Ref != "" {
+		checkRef(r.Ref, &bad)
 	}
 	r.Channel = Channel(f.Channel)
 	if r.Channel != Phone && r.Channel != Fax && r.Channel != Post {
 		bad.Add("channel", "order.channel")
 	}
 	buyer := Address{f.Name, f.Kana, f.Phone, f.PostalCode, f.Address1, f.Address2}.parse("", &bad)
-	r.Person = customer.Person{No: strings.TrimSpace(japan.FoldASCII(f.CustomerNo)), Name: buyer.Name, Kana: buyer.Kana, Phone: buyer.Phone,
+	r.Person = customer.Person{No: customerNo(f.CustomerNo, &bad), Name: buyer.Name, Kana: buyer.Kana, Phone: buyer.Phone,
 		PostalCode: buyer.PostalCode, Address1: buyer.Address1, Address2: buyer.Address2}
 	r.Recipient = buyer
 	if f.To != nil {
@@ -126,6 +127,21 @@ func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	return r, bad.Err()
 }
 
+// checkRef checks the sender's own number of an order, which stays outside the vault.
+func checkRef(ref string, bad *errs.Fields) {
+	switch {
+	case !refShape.MatchString(ref):
+		bad.Add("order_ref", "order.ref")
+	case customer.ContainsCardNumber(ref):
+		bad.Add("order_ref", "order.card_number")
+	}
+}
+
+// customerNo keeps a number as the shop writes it.
+func customerNo(s string, bad *errs.Fields) string {
+	return freeText("customer_no", japan.FoldASCII(s), maxNo, bad)
+}
+
 func (f Form) received(now time.Time, bad *errs.Fields) time.Time {
 	if f.ReceivedAt == "" {
 		return now
@@ -133,6 +149,8 @@ func (f Form) received(now time.Time, bad *errs.Fields) time.Time {
 	t, err := time.Parse(time.RFC3339, f.ReceivedAt)
 	switch {
 	case err != nil:
+		bad.Add("received_at", "order.received_at")
+	case t.Year() < 2000:
 		bad.Add("received_at", "order.received_at")
 	case t.After(now.Add(24 * time.Hour)):
 		bad.Add("received_at", "order.received_future")

@@ -114,16 +114,23 @@ func recordMoney(ctx context.Context, tx *store.Tx, o *Order, day japan.Day, amo
 	if err := tx.Create(&row).Error; err != nil {
 		return err
 	}
-	var sum int64
-	if err := tx.Model(&moneyRow{}).Where("order_id = ?", o.ID).Select("SUM(amount_yen)").Scan(&sum).Error; err != nil {
+	sum, err := paid(tx, o.ID)
+	if err != nil {
 		return err
 	}
 	for _, h := range o.Holds {
-		if h.Open() && h.Reason == HoldPayment && yen.Yen(sum) >= o.Total {
+		if h.Open() && h.Reason == HoldPayment && sum >= o.Total {
 			return releaseHold(ctx, tx, o, h.ID, "paid")
 		}
 	}
 	return nil
+}
+
+// paid is the money received for an order so far.
+func paid(tx *store.Tx, orderID string) (yen.Yen, error) {
+	var sum int64
+	err := tx.Raw(`SELECT COALESCE(SUM(amount_yen), 0) FROM payment_received WHERE order_id = ?`, orderID).Scan(&sum).Error
+	return yen.Yen(sum), err
 }
 
 // Payments lists the money received for an order.

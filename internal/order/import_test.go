@@ -110,7 +110,7 @@ func TestImportRefusesTheFile(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", "day.csv:1: order.import_empty"},
 		{"missing column", strings.Replace(goodRows, ",note\n", "\n", 1), "day.csv:1: note: order.import_missing"},
-		{"unknown column", strings.Replace(goodRows, ",note\n", ",note,colour\n", 1), "day.csv:1: colour: order.import_unknown"},
+		{"unknown column", strings.Replace(goodRows, ",note\n", ",note,colour\n", 1), "day.csv:1: #18: order.import_unknown"},
 		{"column twice", strings.Replace(goodRows, ",note\n", ",note,note\n", 1), "day.csv:1: note: order.import_twice"},
 		{"short row", header + "F-1,fax\n", "day.csv:2: order.import_columns"},
 		{"open quote", header + `F-1,"fax` + "\n", "day.csv:2: order.import_quoting"},

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"uketsuke/internal/customer"
@@ -127,12 +129,20 @@ func ReadCSV(name, text string, columns []string) ([]Row, error) {
 	}
 }
 
+// checkHeader names columns that it knows by their names and others by their
+// place: in a file without a header the first person stands there.
 func checkHeader(name string, header, columns []string, bad *errs.Problems) {
 	seen := map[string]bool{}
+	place := func(i int) string {
+		if slices.Contains(columns, header[i]) {
+			return header[i]
+		}
+		return "#" + strconv.Itoa(i+1)
+	}
 	for i, h := range header {
 		header[i] = strings.TrimSpace(h)
 		if seen[header[i]] {
-			bad.Add(name, 1, header[i], "order.import_twice")
+			bad.Add(name, 1, place(i), "order.import_twice")
 		}
 		seen[header[i]] = true
 	}
@@ -142,9 +152,9 @@ func checkHeader(name string, header, columns []string, bad *errs.Problems) {
 		}
 		delete(seen, c)
 	}
-	for _, h := range header {
+	for i, h := range header {
 		if seen[h] {
-			bad.Add(name, 1, h, "order.import_unknown")
+			bad.Add(name, 1, place(i), "order.import_unknown")
 			delete(seen, h)
 		}
 	}
@@ -160,8 +170,12 @@ func groupRows(name string, rows []Row) ([]*importGroup, error) {
 	byRef, first := map[string]*importGroup{}, map[string]Row{}
 	for _, row := range rows {
 		ref := strings.TrimSpace(row.Cells["order_ref"])
-		if !refShape.MatchString(ref) {
-			bad.Add(name, row.Line, "order_ref", "order.ref")
+		var fields errs.Fields
+		checkRef(ref, &fields)
+		for _, f := range fields {
+			bad.Add(name, row.Line, f.Name, f.Message.Key)
+		}
+		if len(fields) > 0 {
 			continue
 		}
 		g, ok := byRef[ref]
@@ -272,13 +286,14 @@ func customerPuts(name string, rows []Row, bad *errs.Problems) []customer.Put {
 		c := row.Cells
 		var fields errs.Fields
 		a := Address{c["name"], c["kana"], c["phone"], c["postal_code"], c["address1"], c["address2"]}.parse("", &fields)
-		p := customer.Person{No: strings.TrimSpace(japan.FoldASCII(c["customer_no"])), Name: a.Name, Kana: a.Kana, Phone: a.Phone,
+		p := customer.Person{No: customerNo(c["customer_no"], &fields), Name: a.Name, Kana: a.Kana, Phone: a.Phone,
 			PostalCode: a.PostalCode, Address1: a.Address1, Address2: a.Address2,
 			ConsentMail: yes("consent_mail", c, &fields), ConsentFax: yes("consent_fax", c, &fields), Affected: yes("affected", c, &fields)}
-		if at, ok := seen[p.No]; ok && p.No != "" {
+		no := strings.ToUpper(strings.ReplaceAll(p.No, "-", "")) // the vault takes 12-3 and 123 for one
+		if at, ok := seen[no]; ok && no != "" {
 			fields.Add("customer_no", "order.customer_twice", at)
 		}
-		seen[p.No] = row.Line
+		seen[no] = row.Line
 		for _, f := range fields {
 			*bad = append(*bad, errs.Problem{File: name, Line: row.Line, Column: f.Name, Message: f.Message})
 		}

@@ -62,7 +62,8 @@ func (s *Service) Place(ctx context.Context, reqs ...Request) ([]Receipt, error)
 	if err != nil {
 		return nil, err
 	}
-	return out, s.Settle(ctx)
+	s.settlePlaced(ctx)
+	return out, nil
 }
 
 // Repeated answers the order that an earlier request with this key placed; ok
@@ -244,30 +245,6 @@ func ruleHolds(ctx context.Context, tx *store.Tx, o *Order, r Request) error {
 		return openHold(ctx, tx, o, HoldCOD, "")
 	}
 	return nil
-}
-
-// Settle tells the vault which recipients belong to orders, so that they no
-// longer expire. Place calls it; a crash before that is made good by the next
-// call, at start or by any command.
-func (s *Service) Settle(ctx context.Context) error {
-	var rows []orderRow
-	if err := s.db.Read(ctx).Select("id", "recipient_id").Where("recipient_kept = 0").Limit(1000).Find(&rows).Error; err != nil {
-		return store.Classify(err)
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	orders, recipients := make([]string, len(rows)), make([]string, len(rows))
-	for i, r := range rows {
-		orders[i], recipients[i] = r.ID, r.RecipientID
-	}
-	if err := s.vault.Keep(ctx, recipients...); err != nil {
-		return err
-	}
-	return s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
-		return tx.Model(&orderRow{}).Where("id IN ?", orders).Select("recipient_kept").
-			Updates(orderRow{RecipientKept: 1}).Error
-	})
 }
 
 // Totals add up what a list of receipts newly placed.

@@ -44,7 +44,7 @@ type Filter struct {
 	Number    string // whole order number
 	From, To  japan.Day
 	Status    Status
-	Held      bool
+	Held      bool // placed and on hold
 	Batch     int64
 	Customers []string // vault ids; non-nil and empty finds nothing
 	Page      int      // from 1
@@ -100,13 +100,16 @@ func (f Filter) where(q *gorm.DB) *gorm.DB {
 		q = q.Where("customer_id IN ?", f.Customers)
 	}
 	if f.Held {
-		q = q.Where("EXISTS (SELECT 1 FROM hold h WHERE h.order_id = orders.id AND h.released_at IS NULL)")
+		q = q.Where("status = ?", string(Placed)).Where("EXISTS (SELECT 1 FROM hold h WHERE h.order_id = orders.id AND h.released_at IS NULL)")
 	}
 	return q
 }
 
 // HeldCount counts orders with an open hold, for the head of the screen.
 func (s *Service) HeldCount(ctx context.Context) (int64, error) {
+	if _, err := actor.Require(ctx, readers...); err != nil {
+		return 0, err
+	}
 	var n int64
 	err := s.db.Read(ctx).Raw(`SELECT COUNT(DISTINCT order_id) FROM hold JOIN orders o ON o.id = hold.order_id
 		WHERE released_at IS NULL AND o.status = ?`, string(Placed)).Scan(&n).Error
