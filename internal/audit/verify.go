@@ -51,6 +51,9 @@ func (l *Log) Verify(ctx context.Context, sources map[string]*store.DB) (Report,
 	if bad == nil {
 		bad = s.compareBoxes(boxes)
 	}
+	if bad == nil {
+		bad = s.compareIssued(ctx, sources)
+	}
 	return s.report(boxes, bad)
 }
 
@@ -113,6 +116,30 @@ func (s *scan) compareBoxes(boxes map[string]box) error {
 		case b.Carried+b.Waiting < b.Issued:
 			return fault(0, "audit.outbox", name, b.Carried+1)
 		}
+	}
+	return nil
+}
+
+// compareIssued finds a source that was set back behind the log, as by a
+// restore from an older night: its next evidence would come under a number
+// that the log holds already. What the sources issued is read after the log,
+// so that evidence written meanwhile raises no false alarm.
+func (s *scan) compareIssued(ctx context.Context, sources map[string]*store.DB) error {
+	boxes, err := readBoxes(ctx, sources)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(boxes)) {
+		issued, last := boxes[name].Issued, s.last[name]
+		if last <= issued {
+			continue
+		}
+		var seq int64
+		err := s.log.db.Read(ctx).Raw(`SELECT seq FROM entry WHERE source = ? AND src_seq = ?`, name, issued+1).Scan(&seq).Error
+		if err != nil {
+			return store.Classify(err)
+		}
+		return fault(seq, "audit.ahead", seq, name, issued, last)
 	}
 	return nil
 }

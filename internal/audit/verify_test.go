@@ -112,6 +112,21 @@ func TestVerifyFindsLossInTheOutbox(t *testing.T) {
 	}
 }
 
+// A source restored from an older night is behind the log.
+func TestVerifyFindsASourceSetBack(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		emit(t, b.orders, 6)
+		b.relay(t)
+		exec(t, b.orders, "UPDATE counter SET n = 4 WHERE name = 'outbox'")
+		exec(t, b.orders, "UPDATE outbox_mark SET carried = 4")
+		r := b.verify(t)
+		if r.OK || r.Finding.Key != "audit.ahead" || r.FirstBad != 5 {
+			t.Errorf("found %d %v, want 5 audit.ahead", r.FirstBad, r.Finding)
+		}
+		wantSentence(t, r)
+	})
+}
+
 func TestVerifyDrainsFirst(t *testing.T) {
 	onEngines(t, func(t *testing.T, b *bench) {
 		if r := b.verify(t); !r.OK || r.Entries != 0 {
