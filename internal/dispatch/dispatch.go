@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,14 +77,17 @@ func (s *Service) Seal(ctx context.Context, m batch.Manifest) ([]batch.HeldOrder
 	}
 	r := &run{m: m, book: book, enc: encoding(book)}
 	held, err := s.reveal(ctx, r)
-	if err != nil || len(held) > 0 {
-		return held, err
+	if err != nil {
+		return nil, err
 	}
-	until := japan.DayOf(m.CutAt).Add(artefactDays(book))
-	for _, f := range r.files() {
-		if err := s.put(ctx, m.No, f, until); err != nil {
-			return nil, fmt.Errorf("dispatch: %s of batch %d: %w", f.meta.Name, m.No, err)
+	if len(held) > 0 { // unless another process has written it meanwhile
+		if done, err = s.Files(ctx, m.No); err != nil || len(done) == len(fileNames) {
+			return nil, err
 		}
+		return held, nil
+	}
+	if err := s.put(ctx, m.No, r.files(), japan.DayOf(m.CutAt).Add(artefactDays(book))); err != nil {
+		return nil, fmt.Errorf("dispatch: files of batch %d: %w", m.No, err)
 	}
 	return nil, nil
 }
@@ -141,15 +145,16 @@ func (r *run) unwritable(p parcel) []rune {
 	return append(lost, forms.Missing(strings.Join(printed, ""))...)
 }
 
-// codePoints writes characters so that no part of a name is kept: U+1F600.
+// maxCharacters is how many of an order's characters leave the vault.
+const maxCharacters = 5
+
+// codePoints names characters as U+1F600: a few, each once, in their own order
+// and not in that of the text, so that no name can be read from them.
 func codePoints(rs []rune) string {
-	seen := map[rune]bool{}
-	var out []string
-	for _, r := range rs {
-		if !seen[r] && len(out) < 10 {
-			out = append(out, fmt.Sprintf("U+%04X", r))
-		}
-		seen[r] = true
+	rs = slices.Compact(slices.Sorted(slices.Values(rs)))
+	out := make([]string, min(len(rs), maxCharacters))
+	for i := range out {
+		out[i] = fmt.Sprintf("U+%04X", rs[i])
 	}
 	return strings.Join(out, " ")
 }
@@ -179,14 +184,32 @@ func (r *run) files() []file {
 	}
 }
 
-// put streams one file into the vault. A file that is there already, from a
-// sealing that a crash cut short, stays as it is: the first bytes win.
-func (s *Service) put(ctx context.Context, no int64, f file, until japan.Day) error {
-	pr, pw := io.Pipe()
-	go func() { _ = pw.CloseWithError(f.write(pw)) }() // CloseWithError never fails
-	_, err := s.vault.PutArtefact(ctx, batchKey(no), artefactID(no, f.meta.Name), f.meta, pr, until)
-	_ = pr.Close() // ends the writer when the vault did not read to the end
+// put streams the files into the vault, all or none. Where another process was
+// first its bytes stay.
+func (s *Service) put(ctx context.Context, no int64, files []file, until japan.Day) error {
+	out := make([]vault.NewArtefact, len(files))
+	for i, f := range files {
+		r := stream(f)
+		defer func() { _ = r.Close() }() // ends the writer when the vault did not read to the end
+		out[i] = vault.NewArtefact{ID: artefactID(no, f.meta.Name), Meta: f.meta, Data: r}
+	}
+	_, err := s.vault.PutArtefacts(ctx, batchKey(no), until, out...)
 	return err
+}
+
+// stream writes a file as it is read. What a writer of files panics about is
+// this batch's failure, not the program's.
+func stream(f file) *io.PipeReader {
+	r, w := io.Pipe()
+	go func() {
+		err := fmt.Errorf("writing %s panicked", f.meta.Name)
+		defer func() {
+			_ = recover()             //nolint:errcheck // its text may repeat what was to be written
+			_ = w.CloseWithError(err) // never fails
+		}()
+		err = f.write(w)
+	}()
+	return r
 }
 
 func batchKey(no int64) string { return "batch:" + strconv.FormatInt(no, 10) }

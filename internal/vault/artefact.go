@@ -26,43 +26,66 @@ type Artefact struct {
 	customer.File
 }
 
-// PutArtefact seals a file of a batch under the batch's own key, which is
-// destroyed after the given day. Name, Type and Rows come from meta; Size and
-// SHA256 are measured. The first writer of an id wins: a second gets the
-// first one's File and r is not used. Id and batch key are codes.
-func (v *Vault) PutArtefact(ctx context.Context, batchKey, id string, meta customer.File, r io.Reader, until japan.Day) (customer.File, error) {
+// NewArtefact is a file to be sealed: Name, Type and Rows come from Meta; Size
+// and SHA256 are measured.
+type NewArtefact struct {
+	ID   string
+	Meta customer.File
+	Data io.Reader
+}
+
+// PutArtefacts seals the files of a batch under the batch's own key, which is
+// destroyed after the given day. All or none are written, so that files that
+// belong together tell the same of every order. The first writer wins: a
+// second gets the first one's files. Ids and batch key are codes.
+func (v *Vault) PutArtefacts(ctx context.Context, batchKey string, until japan.Day, files ...NewArtefact) ([]customer.File, error) {
 	if _, err := actor.Require(ctx, dispatchRoles...); err != nil {
-		return customer.File{}, err
+		return nil, err
 	}
-	if !code.MatchString(batchKey) || !code.MatchString(id) || until == "" {
-		return customer.File{}, errs.E(errs.Internal, "vault.put", customer.KindArtefact)
+	for _, f := range files {
+		if !code.MatchString(batchKey) || !code.MatchString(f.ID) || until == "" {
+			return nil, errs.E(errs.Internal, "vault.put", customer.KindArtefact)
+		}
 	}
-	if f, err := v.stored(v.db.Read(ctx), id); !errs.Is(err, errs.NotFound) {
-		return f, err
+	if out, err := v.stored(v.db.Read(ctx), files); !errs.Is(err, errs.NotFound) {
+		return out, err
 	}
 	wrap, key, err := v.batchKey(ctx, batchKey, until)
 	if err != nil {
-		return customer.File{}, err
+		return nil, err
 	}
-	row := recordRow{ID: id, Kind: customer.KindArtefact, KeyID: wrap.KeyID, SchemaNo: schemaNo, Version: 1}
-	head := blobHead{Name: meta.Name, Type: meta.Type, Rows: meta.Rows}
 	// Sealed before the transaction: a slow writer must not hold the vault.
-	chunks, err := sealBlob(key, row.context(), r, &head, maxArtefact)
-	if err != nil {
-		return customer.File{}, err
-	}
-	if err := sealHead(ctx, &row, key, head); err != nil {
-		return customer.File{}, err
-	}
-	f := head.file()
-	err = v.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		made, err := storeArtefact(ctx, tx, row, chunks)
-		if err == nil && !made {
-			f, err = v.stored(tx.DB, id)
+	made := make([]newBlob, len(files))
+	for i, f := range files {
+		if made[i], err = sealArtefact(ctx, wrap.KeyID, key, f); err != nil {
+			return nil, err
 		}
+	}
+	var out []customer.File
+	err = v.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := storeArtefacts(ctx, tx, wrap.KeyID, made); err != nil {
+			return err
+		}
+		out, err = v.stored(tx.DB, files)
 		return err
 	})
-	return f, err
+	return out, err
+}
+
+// newBlob is a sealed file on its way into the database.
+type newBlob struct {
+	row    recordRow
+	chunks []chunkRow
+}
+
+func sealArtefact(ctx context.Context, keyID string, key seal.Key, f NewArtefact) (newBlob, error) {
+	b := newBlob{row: recordRow{ID: f.ID, Kind: customer.KindArtefact, KeyID: keyID, SchemaNo: schemaNo, Version: 1}}
+	head := blobHead{Name: f.Meta.Name, Type: f.Meta.Type, Rows: f.Meta.Rows}
+	var err error
+	if b.chunks, err = sealBlob(key, b.row.context(), f.Data, &head, maxArtefact); err != nil {
+		return b, err
+	}
+	return b, sealHead(ctx, &b.row, key, head)
 }
 
 func sealHead(ctx context.Context, row *recordRow, key seal.Key, head blobHead) error {
@@ -79,30 +102,43 @@ func sealHead(ctx context.Context, row *recordRow, key seal.Key, head blobHead) 
 	return err
 }
 
-// storeArtefact writes the file unless another was first.
-func storeArtefact(ctx context.Context, tx *store.Tx, row recordRow, chunks []chunkRow) (made bool, err error) {
+// storeArtefacts writes the files unless another was first.
+func storeArtefacts(ctx context.Context, tx *store.Tx, keyID string, blobs []newBlob) error {
 	if err := lock(tx); err != nil {
-		return false, err
+		return err
 	}
 	var key wrapRow // gone if the batch was dropped meanwhile
-	if err := tx.Where("key_id = ?", row.KeyID).Take(&key).Error; err != nil {
-		return false, err
+	if err := tx.Where("key_id = ?", keyID).Take(&key).Error; err != nil {
+		return err
+	}
+	ids := make([]string, len(blobs))
+	for i, b := range blobs {
+		ids[i] = b.row.ID
 	}
 	var n int64
-	if err := tx.Model(&recordRow{}).Where("id = ?", row.ID).Count(&n).Error; err != nil || n > 0 {
-		return false, err
+	if err := tx.Model(&recordRow{}).Where("id IN ?", ids).Count(&n).Error; err != nil || n > 0 {
+		return err
 	}
-	if row.ChangeSeq, err = take(tx, "change", 1); err != nil {
-		return false, err
+	for _, b := range blobs {
+		if err := storeArtefact(ctx, tx, b); err != nil {
+			return err
+		}
 	}
-	row.Created, row.Updated = store.At(tx.Now), store.At(tx.Now)
-	if err := tx.Create(&row).Error; err != nil {
-		return false, err
+	return nil
+}
+
+func storeArtefact(ctx context.Context, tx *store.Tx, b newBlob) (err error) {
+	if b.row.ChangeSeq, err = take(tx, "change", 1); err != nil {
+		return err
 	}
-	if err := insertChunks(tx, chunks); err != nil {
-		return false, err
+	b.row.Created, b.row.Updated = store.At(tx.Now), store.At(tx.Now)
+	if err := tx.Create(&b.row).Error; err != nil {
+		return err
 	}
-	return true, audit.Emit(ctx, tx, "vault.put", row.ID, "artefact:1")
+	if err := insertChunks(tx, b.chunks); err != nil {
+		return err
+	}
+	return audit.Emit(ctx, tx, "vault.put", b.row.ID, "artefact:1")
 }
 
 // batchKey is the key of a batch, made by whoever comes first.
@@ -116,6 +152,7 @@ func (v *Vault) batchKey(ctx context.Context, batchKey string, until japan.Day) 
 			return err
 		}
 		w, _ = v.newWrap(scopeBatch, batchKey, tx.Now)
+		until = max(until, japan.DayOf(tx.Now)) // a batch sealed too late can still be fetched today
 		w.RetainUntil = &until
 		return tx.Create(&w).Error
 	})
@@ -128,13 +165,18 @@ func (v *Vault) batchKey(ctx context.Context, batchKey string, until japan.Day) 
 	return w, key, err
 }
 
-// stored is the File of a sealed artefact, without content.
-func (v *Vault) stored(g *gorm.DB, id string) (customer.File, error) {
-	u, err := v.artefact(g, id)
-	if err != nil {
-		return customer.File{}, err
+// stored is what is sealed under the ids of files, without content;
+// errs.NotFound when one is missing.
+func (v *Vault) stored(g *gorm.DB, files []NewArtefact) ([]customer.File, error) {
+	out := make([]customer.File, len(files))
+	for i, f := range files {
+		u, err := v.artefact(g, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = u.head.file()
 	}
-	return u.head.file(), nil
+	return out, nil
 }
 
 func (v *Vault) artefact(g *gorm.DB, id string) (unsealed, error) {

@@ -17,6 +17,7 @@ import (
 
 	"uketsuke/internal/customer"
 	"uketsuke/internal/japan"
+	"uketsuke/internal/vault"
 )
 
 const until = japan.Day("2026-12-31")
@@ -26,12 +27,36 @@ func sum(data []byte) string {
 	return hex.EncodeToString(s[:])
 }
 
+// putArtefact seals one file.
+func putArtefact(ctx context.Context, v *vault.Vault, batchKey, id string, meta customer.File, r io.Reader, until japan.Day) (customer.File, error) {
+	files, err := v.PutArtefacts(ctx, batchKey, until, vault.NewArtefact{ID: id, Meta: meta, Data: r})
+	if err != nil {
+		return customer.File{}, err
+	}
+	return files[0], nil
+}
+
+// Files of a batch come whole or not at all.
+func TestArtefactsTogether(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		broken := errors.New("writer broke")
+		one := vault.NewArtefact{ID: "b1-orders", Data: strings.NewReader("x")}
+		_, err := b.v.PutArtefacts(system, "b1", until, one, vault.NewArtefact{ID: "b1-lines", Data: iotest.ErrReader(broken)})
+		if !errors.Is(err, broken) {
+			t.Errorf("error %v", err)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM record`); n != 0 {
+			t.Errorf("%d files of a set that broke", n)
+		}
+	})
+}
+
 func TestArtefact(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		for _, size := range []int{0, 1, 1 << 20, 1<<20 + 1, 3<<20 - 5} {
 			data := bytes.Repeat([]byte("受付,ウケツケ\r\n"), size/20+1)[:size]
 			id := customer.NewID()
-			put, err := b.v.PutArtefact(system, "batch-1", id, customer.File{Name: "orders.csv", Type: "text/csv", Rows: 3}, iotest.OneByteReader(bytes.NewReader(data)), until)
+			put, err := putArtefact(system, b.v, "batch-1", id, customer.File{Name: "orders.csv", Type: "text/csv", Rows: 3}, iotest.OneByteReader(bytes.NewReader(data)), until)
 			want := customer.File{Name: "orders.csv", Type: "text/csv", Rows: 3, Size: int64(size), SHA256: sum(data)}
 			if diff := cmp.Diff(want, put); err != nil || diff != "" {
 				t.Fatalf("%d bytes: %v %s", size, err, diff)
@@ -49,14 +74,12 @@ func TestArtefact(t *testing.T) {
 
 func TestArtefactFirstWriterWins(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
-		vaults := []interface {
-			PutArtefact(context.Context, string, string, customer.File, io.Reader, japan.Day) (customer.File, error)
-		}{b.v, b.other()}
+		vaults := []*vault.Vault{b.v, b.other()}
 		files := make([]customer.File, 6)
 		var wg sync.WaitGroup
 		for w := range files {
 			wg.Go(func() {
-				f, err := vaults[w%2].PutArtefact(system, "batch-1", "batch-1/orders.csv", customer.File{Name: "orders.csv"}, strings.NewReader(strings.Repeat("x", w+1)), until)
+				f, err := putArtefact(system, vaults[w%2], "batch-1", "batch-1/orders.csv", customer.File{Name: "orders.csv"}, strings.NewReader(strings.Repeat("x", w+1)), until)
 				if err != nil {
 					t.Error(err)
 				}
@@ -86,11 +109,11 @@ func TestArtefactFirstWriterWins(t *testing.T) {
 func TestArtefactsListAndDrop(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		for _, id := range []string{"b1-orders", "b1-lines"} {
-			if _, err := b.v.PutArtefact(system, "b1", id, customer.File{Name: id}, strings.NewReader(id), until); err != nil {
+			if _, err := putArtefact(system, b.v, "b1", id, customer.File{Name: id}, strings.NewReader(id), until); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := b.v.PutArtefact(system, "b2", "b2-orders", customer.File{Name: "b2"}, strings.NewReader("y"), until); err != nil {
+		if _, err := putArtefact(system, b.v, "b2", "b2-orders", customer.File{Name: "b2"}, strings.NewReader("y"), until); err != nil {
 			t.Fatal(err)
 		}
 		list, err := b.v.Artefacts(system, "b1")
@@ -126,16 +149,16 @@ func TestArtefactsListAndDrop(t *testing.T) {
 
 func TestArtefactRefuses(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
-		_, err := b.v.PutArtefact(op, "b1", "f", customer.File{}, strings.NewReader(""), until)
+		_, err := putArtefact(op, b.v, "b1", "f", customer.File{}, strings.NewReader(""), until)
 		wantErr(t, err, "actor.role")
 		broken := errors.New("writer broke")
-		_, err = b.v.PutArtefact(system, "b1", "f", customer.File{}, io.MultiReader(strings.NewReader("x"), iotest.ErrReader(broken)), until)
+		_, err = putArtefact(system, b.v, "b1", "f", customer.File{}, io.MultiReader(strings.NewReader("x"), iotest.ErrReader(broken)), until)
 		if !errors.Is(err, broken) {
 			t.Errorf("half a file: %v", err)
 		}
 		_, err = b.v.Artefact(system, "f")
 		wantErr(t, err, "vault.unknown")
-		if _, err := b.v.PutArtefact(system, "b1", "f", customer.File{}, strings.NewReader("whole"), until); err != nil {
+		if _, err := putArtefact(system, b.v, "b1", "f", customer.File{}, strings.NewReader("whole"), until); err != nil {
 			t.Fatal(err)
 		}
 		_, err = b.v.Open(privacy, "f", "call") // never as a record

@@ -37,7 +37,7 @@ func TestDeleteKeepsReading(t *testing.T) {
 // A file past its day is gone for every reader, also while no sweep ran.
 func TestArtefactEndsWithItsDay(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
-		if _, err := b.v.PutArtefact(system, "batch:1", "orders-1", customer.File{Name: "orders.csv"}, strings.NewReader("x"), "2026-11-25"); err != nil {
+		if _, err := putArtefact(system, b.v, "batch:1", "orders-1", customer.File{Name: "orders.csv"}, strings.NewReader("x"), "2026-11-25"); err != nil {
 			t.Fatal(err)
 		}
 		b.advance(2*24*time.Hour + 13*time.Hour) // 23:00 on the last day

@@ -107,7 +107,7 @@ func (b *bench) fill(canaries []string) {
 		customer.Put{ID: customer.NewID(), Body: customer.Draft{Fields: map[string][]string{"x": canaries}}},
 		customer.Put{ID: customer.NewID(), Customer: id, Body: customer.Note{Text: all}},
 		customer.Put{ID: customer.NewID(), Body: customer.Blob{Type: "text/plain", Data: []byte(all)}})
-	if _, err := b.v.PutArtefact(system, "b1", "b1-orders", customer.File{Name: "orders.csv"}, strings.NewReader(all), until); err != nil {
+	if _, err := putArtefact(system, b.v, "b1", "b1-orders", customer.File{Name: "orders.csv"}, strings.NewReader(all), until); err != nil {
 		b.t.Fatal(err)
 	}
 	b.search(b.v, customer.Query{Phone: p.Phone})

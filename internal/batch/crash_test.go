@@ -1,0 +1,58 @@
+package batch_test
+
+import (
+	"bufio"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/order/ordertest"
+)
+
+// A sealing that breaks off half-way leaves no file behind: what happens to an
+// order before the next try is told by all files alike.
+func TestSealBrokenHalfWay(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		other := ordertest.Form()
+		other.Name, other.Kana, other.Phone = "比嘉 翔", "ヒガ ショウ", "098-866-2333"
+		orders := s.Place(ordertest.Form(), other)
+		var stored atomic.Int64
+		disk := errors.New("disk full")
+		err := s.VaultDB.Read(ordertest.Op).Callback().Create().Before("gorm:create").Register("test:disk", func(db *gorm.DB) {
+			if db.Statement.Table == "chunk" && stored.Add(1) == 2 {
+				_ = db.AddError(disk)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Batches.CutNow(ordertest.Chief); !errors.Is(err, disk) {
+			t.Fatalf("cut: %v", err)
+		}
+		if err := s.Vault.Delete(ordertest.As(actor.Privacy), customer.Deletion{Customer: orders[1].Customer.ID, RequestNo: "R-1", Reason: "request"}); err != nil {
+			t.Fatal(err)
+		}
+		r := s.Cut()
+		if len(r.Held) != 1 || r.Held[0].Order != orders[1].Number {
+			t.Errorf("held %+v", r.Held)
+		}
+		packer := ordertest.As(actor.Warehouse)
+		for _, name := range []string{"orders.csv", "lines.csv"} {
+			f, err := s.Batches.OpenFile(packer, 1, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := -1 // the header
+			for lines := bufio.NewScanner(f.Content); lines.Scan(); {
+				rows++
+			}
+			if rows != f.Rows || name == "orders.csv" && rows != 1 {
+				t.Errorf("%s: %d rows of %d", name, rows, f.Rows)
+			}
+		}
+	})
+}
