@@ -56,11 +56,12 @@ func (l *Log) newScan(ctx context.Context) (*scan, error) {
 
 // run reads everything and returns the first fault, nil, or what kept it from reading.
 func (s *scan) run(ctx context.Context) (err error) {
-	s.hashes, err = s.log.db.Read(ctx).Raw(`SELECT id, h FROM hash WHERE id < ? ORDER BY id`, s.hashEnd).Rows()
+	hashes, err := s.log.db.Read(ctx).Raw(`SELECT id, h FROM hash WHERE id < ? ORDER BY id`, s.hashEnd).Rows()
 	if err != nil {
 		return store.Classify(err)
 	}
-	defer func() { err = errors.Join(err, s.hashes.Close()) }()
+	defer func() { err = errors.Join(err, hashes.Close()) }()
+	s.hashes = hashes
 	rows, err := s.log.db.Read(ctx).Raw(`SELECT seq, at, actor, action, subject, reason, source, src_seq
 		FROM entry WHERE seq <= ? ORDER BY seq`, s.end).Rows()
 	if err != nil {
@@ -78,7 +79,7 @@ func (s *scan) run(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := errors.Join(rows.Err(), hashes.Err()); err != nil {
 		return store.Classify(err)
 	}
 	return s.finish()

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
@@ -159,12 +158,6 @@ func insert[T any](tx *store.Tx, rows []T) error {
 		return nil
 	}
 	return tx.CreateInBatches(rows, 200).Error
-}
-
-// insertNew writes a row unless its key is taken; it reports whether it did.
-func insertNew[T any](tx *store.Tx, row *T) (bool, error) {
-	res := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(row)
-	return res.RowsAffected == 1, res.Error
 }
 
 func (r recordRow) context() seal.Context {
