@@ -2,6 +2,7 @@ package batch_test
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"sync/atomic"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"uketsuke/internal/actor"
+	"uketsuke/internal/batch"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/order/ordertest"
 )
@@ -53,6 +55,23 @@ func TestSealBrokenHalfWay(t *testing.T) {
 			if rows != f.Rows || name == "orders.csv" && rows != 1 {
 				t.Errorf("%s: %d rows of %d", name, rows, f.Rows)
 			}
+		}
+	})
+}
+
+// A browser that hangs up while the files are made leaves no batch half-way:
+// nothing would finish it before the next cut.
+func TestSealOutlivesTheAsker(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		s.Place(ordertest.Form())
+		ctx, hangUp := context.WithCancel(ordertest.Chief)
+		s.Relay = func(ctx context.Context) error {
+			hangUp()
+			return ctx.Err()
+		}
+		_, _ = s.Batches.CutNow(ctx) // nobody hears the answer
+		if b, err := s.Batches.Find(ordertest.Chief, 1); err != nil || b.State != batch.Sealed {
+			t.Errorf("batch %+v, %v", b, err)
 		}
 	})
 }

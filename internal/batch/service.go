@@ -151,6 +151,7 @@ func (s *Service) Finish(ctx context.Context) error {
 // seal has the files frozen. Orders that cannot be encoded go back to placed
 // with a hold before anything is written; the rest of the day ships.
 func (s *Service) seal(ctx context.Context, no int64) error {
+	ctx = context.WithoutCancel(ctx) // the batch is cut: it is made also when the asker hangs up
 	for {
 		m, err := s.manifest(ctx, no)
 		if err != nil {
