@@ -35,7 +35,7 @@ func (v *Vault) Delete(ctx context.Context, d customer.Deletion) error {
 	if err := checkReason(d.Reason); err != nil {
 		return err
 	}
-	if !code.MatchString(d.RequestNo) {
+	if !code.MatchString(d.RequestNo) || customer.ContainsCardNumber(d.RequestNo) {
 		return errs.E(errs.Invalid, "vault.request_no")
 	}
 	var gone *entry

@@ -29,6 +29,7 @@ func TestDelete(t *testing.T) {
 		d := customer.Deletion{Customer: id, RequestNo: "R-2026-7", Reason: "request"}
 		wantErr(t, b.v.Delete(op, d), "actor.role")
 		wantErr(t, b.v.Delete(privacy, customer.Deletion{Customer: id, RequestNo: "R 1", Reason: "request"}), "vault.request_no")
+		wantErr(t, b.v.Delete(privacy, customer.Deletion{Customer: id, RequestNo: "4111-1111-1111-1111", Reason: "request"}), "vault.request_no")
 		wantErr(t, b.v.Delete(privacy, customer.Deletion{Customer: note, RequestNo: "R-1", Reason: "request"}), "vault.unknown")
 		for range 2 {
 			if err := b.v.Delete(privacy, d); err != nil {
