@@ -126,7 +126,8 @@ func (a *app) recover(ctx context.Context) {
 
 // sweep removes expired drafts and recipients that no order came for.
 func (a *app) sweep(ctx context.Context) {
-	if _, err := a.vault.Sweep(ctx); err != nil && ctx.Err() == nil {
+	_, err := a.vault.Sweep(ctx)
+	if err := errors.Join(err, a.orders.SweepDrafts(ctx)); err != nil && ctx.Err() == nil {
 		slog.Error("sweeping the vault", "err", err)
 	}
 }

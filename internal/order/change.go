@@ -182,14 +182,17 @@ func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request
 	}
 	now := s.db.Now()
 	f := Form{Edition: rev.Edition, Lines: rev.Lines}
-	r.Lines = f.revisedLines(book, old, japan.DayOf(now), &bad)
-	r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Date: r.Date, Slot: r.Slot}, &bad)
+	r.Lines = f.revisedLines(book, old, &bad)
+	err = r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Date: r.Date, Slot: r.Slot}, &bad)
+	if err != nil {
+		return Request{}, err
+	}
 	return r, bad.Err()
 }
 
 // revisedLines parses lines; one that was in the order keeps its frozen price,
 // whatever the catalog says today.
-func (f Form) revisedLines(book *catalog.Book, old Order, today japan.Day, bad *errs.Fields) []Line {
+func (f Form) revisedLines(book *catalog.Book, old Order, bad *errs.Fields) []Line {
 	frozen := map[string]Line{}
 	for _, l := range old.Lines {
 		frozen[l.Code+"\x00"+l.Edition] = l
@@ -208,7 +211,7 @@ func (f Form) revisedLines(book *catalog.Book, old Order, today japan.Day, bad *
 				bad.Add(LineField(i, "quantity"), "order.quantity")
 			}
 			line.Quantity = qty
-		} else if line, ok = f.line(book, i, l, today, japan.DayOf(old.ReceivedAt), bad); !ok {
+		} else if line, ok = f.line(book, i, l, japan.DayOf(old.ReceivedAt), bad); !ok {
 			continue
 		}
 		line.No = i + 1
@@ -219,7 +222,7 @@ func (f Form) revisedLines(book *catalog.Book, old Order, today japan.Day, bad *
 
 // requote prices a revision. Without a new address the region stays: any of
 // its prefectures costs the same.
-func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *errs.Fields) {
+func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *errs.Fields) error {
 	tariff := book.Tariff()
 	in.Prefecture = prefectureOf(tariff, old.Region)
 	if p, _, ok := japan.PrefectureOf(r.Recipient.Address1); ok {
@@ -233,11 +236,7 @@ func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *er
 		bad.Add("payment", "order.payment")
 	}
 	r.Prepaid = ok && pay.Prepaid
-	q, err := tariff.Quote(in)
-	if fields, ok := err.(errs.Fields); ok { //nolint:errorlint // quote answers bare Fields
-		*bad = append(*bad, fields...)
-	}
-	r.Quote, r.Region = q, q.Region
+	return r.quote(tariff, in, bad)
 }
 
 func (s *Service) newRecipient(ctx context.Context, old Order, rev Revision, r Request) (string, error) {

@@ -107,3 +107,10 @@ func (s *Service) Drafts(ctx context.Context) ([]DraftInfo, error) {
 	}
 	return out, nil
 }
+
+// SweepDrafts forgets drafts whose content the vault has let expire.
+func (s *Service) SweepDrafts(ctx context.Context) error {
+	return s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
+		return tx.Exec(`DELETE FROM draft WHERE updated_at < ?`, store.At(tx.Now.Add(-draftLife))).Error
+	})
+}

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -88,6 +89,7 @@ type Request struct {
 	Quote      quote.Quote
 	Prepaid    bool // ships when the money has come
 	form       Form
+	idem       string // the key as the database keeps it: hashed
 }
 
 // The longest texts that a slip can carry.
@@ -122,8 +124,10 @@ func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	r.Recipient.Note = freeText("note", f.Note, maxNote, &bad)
 	r.Payment, r.Slot = strings.TrimSpace(f.Payment), strings.TrimSpace(f.Slot)
 	r.Date = parseDay("delivery_date", f.Date, &bad)
-	r.Lines = f.lines(book, japan.DayOf(now), japan.DayOf(r.ReceivedAt), &bad)
-	r.price(book, now, &bad)
+	r.Lines = f.lines(book, japan.DayOf(r.ReceivedAt), &bad)
+	if err := r.price(book, now, &bad); err != nil {
+		return Request{}, err
+	}
 	return r, bad.Err()
 }
 
@@ -224,7 +228,7 @@ func freeText(field, s string, limit int, bad *errs.Fields) string {
 // lines checks the ordered products. A limited product must have been within
 // its application period when the order arrived; an edition must have been
 // accepted then.
-func (f Form) lines(book *catalog.Book, today, arrived japan.Day, bad *errs.Fields) []Line {
+func (f Form) lines(book *catalog.Book, arrived japan.Day, bad *errs.Fields) []Line {
 	var out []Line
 	if len(f.Lines) == 0 {
 		bad.Add("product_code", "order.no_lines")
@@ -234,7 +238,7 @@ func (f Form) lines(book *catalog.Book, today, arrived japan.Day, bad *errs.Fiel
 		return nil
 	}
 	for i, l := range f.Lines {
-		if line, ok := f.line(book, i, l, today, arrived, bad); ok {
+		if line, ok := f.line(book, i, l, arrived, bad); ok {
 			line.No = i + 1
 			out = append(out, line)
 		}
@@ -242,8 +246,8 @@ func (f Form) lines(book *catalog.Book, today, arrived japan.Day, bad *errs.Fiel
 	return out
 }
 
-func (f Form) line(book *catalog.Book, i int, l FormLine, today, arrived japan.Day, bad *errs.Fields) (Line, bool) {
-	edition, ok := lineEdition(book, l.Edition, f.Edition, today)
+func (f Form) line(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad *errs.Fields) (Line, bool) {
+	edition, ok := lineEdition(book, l.Edition, f.Edition, arrived)
 	qty, qerr := parseQuantity(l.Quantity)
 	switch {
 	case !ok:
@@ -266,14 +270,15 @@ func (f Form) line(book *catalog.Book, i int, l FormLine, today, arrived japan.D
 	return line, !qerr
 }
 
-// lineEdition is the line's edition, else the order's, else the shop's default.
-func lineEdition(book *catalog.Book, line, form string, today japan.Day) (string, bool) {
+// lineEdition is the line's edition, else the order's, else the shop's default
+// on the day when the order arrived: the prices that the customer could know.
+func lineEdition(book *catalog.Book, line, form string, arrived japan.Day) (string, bool) {
 	code := strings.TrimSpace(line)
 	if code == "" {
 		code = strings.TrimSpace(form)
 	}
 	if code == "" {
-		e, ok := book.DefaultEdition(today)
+		e, ok := book.DefaultEdition(arrived)
 		return e.Code, ok
 	}
 	e, ok := book.Edition(code)
@@ -298,7 +303,7 @@ func messageOf(err error) errs.Message {
 
 // price quotes the order; a quote that cannot be made yet because of other
 // mistakes is left out.
-func (r *Request) price(book *catalog.Book, now time.Time, bad *errs.Fields) {
+func (r *Request) price(book *catalog.Book, now time.Time, bad *errs.Fields) error {
 	in := quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Date: r.Date, Slot: r.Slot}
 	if p, _, ok := japan.PrefectureOf(r.Recipient.Address1); ok {
 		in.Prefecture = string(p)
@@ -309,11 +314,19 @@ func (r *Request) price(book *catalog.Book, now time.Time, bad *errs.Fields) {
 		bad.Add("payment", "order.payment")
 	}
 	r.Prepaid = ok && pay.Prepaid
+	return r.quote(tariff, in, bad)
+}
+
+// quote keeps the quote; what is wrong with the input joins bad, a tariff that
+// lacks what the order needs (a tax rate) is an error.
+func (r *Request) quote(tariff *quote.Tariff, in quote.Input, bad *errs.Fields) error {
 	q, err := tariff.Quote(in)
-	if fields, ok := err.(errs.Fields); ok { //nolint:errorlint // quote answers bare Fields
-		*bad = append(*bad, fields...)
+	var fields errs.Fields
+	if errors.As(err, &fields) {
+		*bad, err = append(*bad, fields...), nil
 	}
 	r.Quote, r.Region = q, q.Region
+	return err
 }
 
 func quoteLines(lines []Line) []quote.Line {

@@ -53,6 +53,9 @@ func (s *Service) Hold(ctx context.Context, number string, seen int64, reason, n
 func (s *Service) Release(ctx context.Context, number string, seen int64, holdID, reason, note string) (Order, error) {
 	return s.change(ctx, number, supervisor, changeRequest{seen: seen, group: catalog.ReasonRelease, reason: reason, note: note, action: "release"},
 		func(ctx context.Context, tx *store.Tx, o *Order) error {
+			if o.Status != Placed {
+				return errs.E(errs.Conflict, "order.closed", o.Number)
+			}
 			for _, h := range o.Holds {
 				if h.ID == holdID && h.Reason == HoldPayment {
 					return errs.E(errs.Invalid, "order.release_by_payment")
@@ -105,7 +108,18 @@ func (s *Service) RecordPayment(ctx context.Context, number string, seen int64, 
 		return Order{}, err
 	}
 	return s.change(ctx, number, supervisor, changeRequest{seen: seen, action: "payment"},
-		func(ctx context.Context, tx *store.Tx, o *Order) error { return recordMoney(ctx, tx, o, day, amount) })
+		func(ctx context.Context, tx *store.Tx, o *Order) error {
+			if o.Status == Cancelled || !awaits(*o) {
+				return errs.E(errs.Conflict, "order.not_awaiting", o.Number)
+			}
+			return recordMoney(ctx, tx, o, day, amount)
+		})
+}
+
+// awaits reports whether the order ever waited for its money: only a prepaid
+// one is paid before it leaves.
+func awaits(o Order) bool {
+	return slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.Reason == HoldPayment })
 }
 
 func recordMoney(ctx context.Context, tx *store.Tx, o *Order, day japan.Day, amount yen.Yen) error {

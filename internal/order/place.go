@@ -3,6 +3,7 @@ package order
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 
 	"uketsuke/internal/actor"
@@ -91,7 +92,8 @@ func (s *Service) repeats(ctx context.Context, reqs ...Request) ([]Receipt, []in
 }
 
 // fingerprints are keyed hashes of what was sent, made by the vault since they
-// cover personal fields; nil for a request without a key.
+// cover personal fields; nil for a request without a key. The key itself is
+// hashed too: whoever made it may have put a telephone number into it.
 func (s *Service) fingerprints(ctx context.Context, reqs []Request) ([][]byte, error) {
 	out := make([][]byte, len(reqs))
 	for i, r := range reqs {
@@ -105,6 +107,11 @@ func (s *Service) fingerprints(ctx context.Context, reqs []Request) ([][]byte, e
 		if out[i], err = s.vault.Fingerprint(ctx, "order", clear); err != nil {
 			return nil, err
 		}
+		key, err := s.vault.Fingerprint(ctx, "idem", []byte(r.Key))
+		if err != nil {
+			return nil, err
+		}
+		reqs[i].idem = hex.EncodeToString(key)
 	}
 	return out, nil
 }
@@ -118,7 +125,7 @@ func (s *Service) known(ctx context.Context, reqs []Request, prints [][]byte) (o
 			continue
 		}
 		var row idemRow
-		found := s.db.Read(ctx).Where("id = ?", r.Key).Limit(1).Find(&row)
+		found := s.db.Read(ctx).Where("id = ?", r.idem).Limit(1).Find(&row)
 		switch {
 		case found.Error != nil:
 			return nil, nil, store.Classify(found.Error)
@@ -223,7 +230,7 @@ func insertOne(ctx context.Context, tx *store.Tx, o *Order, r Request, print []b
 		return err
 	}
 	if r.Key != "" {
-		idem := idemRow{ID: r.Key, Fingerprint: print, OrderID: o.ID, At: store.At(tx.Now)}
+		idem := idemRow{ID: r.idem, Fingerprint: print, OrderID: o.ID, At: store.At(tx.Now)}
 		if err := tx.Create(&idem).Error; err != nil {
 			return err
 		}

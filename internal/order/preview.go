@@ -42,7 +42,7 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 		if strings.TrimSpace(l.Code) == "" {
 			continue
 		}
-		line, ok := f.previewLine(book, i, l, japan.DayOf(now), arrived, &p.Problems)
+		line, ok := f.previewLine(book, i, l, arrived, &p.Problems)
 		product, known := book.Product(l.Code)
 		p.Lines = append(p.Lines, PreviewLine{Line: line, Index: i, Product: product, Known: known})
 		if ok {
@@ -69,12 +69,12 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 }
 
 // previewLine is line, but a quantity not typed yet is no mistake.
-func (f Form) previewLine(book *catalog.Book, i int, l FormLine, today, arrived japan.Day, bad *errs.Fields) (Line, bool) {
+func (f Form) previewLine(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad *errs.Fields) (Line, bool) {
 	if strings.TrimSpace(l.Quantity) != "" {
-		return f.line(book, i, l, today, arrived, bad)
+		return f.line(book, i, l, arrived, bad)
 	}
 	l.Quantity = "1"
-	line, _ := f.line(book, i, l, today, arrived, bad)
+	line, _ := f.line(book, i, l, arrived, bad)
 	line.Quantity = 0
 	return line, false
 }

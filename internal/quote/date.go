@@ -16,7 +16,7 @@ const horizon = 366
 // asked for. A tariff without a calendar ships and delivers every day.
 func (t *Tariff) dates(q *Quote, in Input, r Region, known bool, bad *errs.Fields) {
 	if _, ok := t.SlotOf(in.Slot); in.Slot != "" && !ok {
-		bad.Add("delivery_slot", "quote.slot", in.Slot)
+		bad.Add("delivery_slot", "quote.slot")
 	}
 	today := japan.DayOf(in.At)
 	q.ShipDate = t.firstShipDay(in.At)

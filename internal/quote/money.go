@@ -45,7 +45,7 @@ func goods(lines []Line, bad *errs.Fields) sums {
 func (t *Tariff) charges(q *Quote, in Input, r Region, known bool, bad *errs.Fields) {
 	payment, ok := t.PaymentOf(in.Payment)
 	if in.Payment != "" && !ok {
-		bad.Add("payment", "quote.payment", in.Payment)
+		bad.Add("payment", "quote.payment")
 	}
 	q.ShippingKnown = known
 	if q.Goods == 0 {
