@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -99,19 +100,33 @@ func (s *Server) placeOrder(c *gin.Context) error {
 		return err
 	}
 	d := readDesk(t, s.now(), false)
-	req, err := s.Orders.Prepare(ctx, d.Form)
-	if err != nil {
-		return s.redisplay(c, t, d, err)
-	}
-	req.Key, req.Seen = "web:"+d.Draft, d.Seen
-	got, err := s.Orders.Place(ctx, req)
+	got, err := s.place(ctx, d)
 	if err != nil {
 		return s.redisplay(c, t, d, err)
 	}
 	if err := s.Orders.DropDraft(ctx, d.Draft); err != nil && !errs.Is(err, errs.NotFound) {
 		s.log.WarnContext(ctx, "draft of a placed order stays", "error", err.Error())
 	}
-	return redirect(c, "/orders/"+got[0].Order.Number+"/placed")
+	return redirect(c, "/orders/"+got.Order.Number+"/placed")
+}
+
+// place answers a resend with the order of the first time, before anything is
+// checked again against a catalog or a clock that has moved on.
+func (s *Server) place(ctx context.Context, d deskForm) (order.Receipt, error) {
+	key := "web:" + d.Draft
+	if r, ok, err := s.Orders.Repeated(ctx, key, d.Form); ok || err != nil {
+		return r, err
+	}
+	req, err := s.Orders.Prepare(ctx, d.Form)
+	if err != nil {
+		return order.Receipt{}, err
+	}
+	req.Key, req.Seen = key, d.Seen
+	got, err := s.Orders.Place(ctx, req)
+	if err != nil {
+		return order.Receipt{}, err
+	}
+	return got[0], nil
 }
 
 // redisplay shows the desk again with the sentences about what is wrong. What
