@@ -1,7 +1,9 @@
 package server
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -9,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,12 +25,31 @@ import (
 type typed url.Values
 
 // posted reads the body of a POST and never the address (a query string must
-// not fill in what the person did not type).
+// not fill in what the person did not type). A body that is no form is the
+// sender's fault; the parser's own words would repeat a piece of it.
 func posted(c *gin.Context) (typed, error) {
-	if err := c.Request.ParseForm(); err != nil {
+	err := c.Request.ParseForm()
+	var tooBig *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooBig):
 		return nil, err
+	case err != nil || !readable(c.Request.PostForm):
+		return nil, errs.E(errs.Invalid, "server.unreadable")
 	}
 	return typed(c.Request.PostForm), nil
+}
+
+// readable says whether every value is text: UTF-8 without U+0000, which
+// PostgreSQL can hold nowhere and no keyboard types.
+func readable(values url.Values) bool {
+	for _, list := range values {
+		for _, v := range list {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // V is the value of a field, trimmed.

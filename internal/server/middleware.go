@@ -10,6 +10,7 @@ import (
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
 )
 
 // maxForm bounds the body of a form; an order of 500 lines has 60 kB.
@@ -87,6 +88,16 @@ func (s *Server) recoverPanic(c *gin.Context) {
 		}
 	}()
 	c.Next()
+}
+
+// readableQuery refuses an address whose parameters are no text, before a
+// handler hands them on.
+func (s *Server) readableQuery(c *gin.Context) {
+	if c.FullPath() == apiPath || readable(c.Request.URL.Query()) {
+		return
+	}
+	s.fail(c, errs.E(errs.Invalid, "server.unreadable"))
+	c.Abort()
 }
 
 // authorize holds every route against the table of roles. A route that is not

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gin-gonic/gin"
 
@@ -106,7 +107,8 @@ func redirect(c *gin.Context, to string) error {
 
 // localPath is a path of this site that a form asked to come back to, else "/".
 func localPath(s string) string {
-	if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsAny(s, "\\\r\n") {
+	// Browsers drop tabs and line ends: "/\t/host" would lead to another host.
+	if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.Contains(s, "\\") || strings.ContainsFunc(s, unicode.IsControl) {
 		return "/"
 	}
 	return s

@@ -45,7 +45,7 @@ func (s *Server) routes(e *gin.Engine) {
 
 	get("/static/*path", anybody, s.assets.serve)
 	get("/healthz", anybody, healthy)
-	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions} {
 		on(method, apiPath, anybody, s.api)
 	}
 
