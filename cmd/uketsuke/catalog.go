@@ -11,7 +11,6 @@ import (
 
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/forms"
-	"uketsuke/internal/i18n"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/site"
 )
@@ -157,5 +156,3 @@ func writeFile(path string, write func(io.Writer) error) error {
 }
 
 func (a *app) today() japan.Day { return japan.DayOf(a.ordersDB.Now()) }
-
-func (a *app) texts(lang string) i18n.Printer { return a.messages.For(lang) }

@@ -12,12 +12,6 @@ import (
 	"uketsuke/internal/japan"
 )
 
-// A4 portrait in mm.
-const (
-	pageW = 210.0
-	pageH = 297.0
-)
-
 // Line widths in mm. Thinner than hair breaks up on a FAX, thicker leaks into
 // the boxes when they are read back.
 const (

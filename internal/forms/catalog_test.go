@@ -2,6 +2,7 @@ package forms
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -69,8 +70,8 @@ func TestCatalogRefuses(t *testing.T) {
 		d := sampleCatalog(t, 4)
 		breakIt(&d)
 		var out bytes.Buffer
-		fields, ok := Catalog(&out, d).(errs.Fields)
-		if !ok || len(fields.Get(field)) != 1 || out.Len() > 0 {
+		var fields errs.Fields
+		if !errors.As(Catalog(&out, d), &fields) || len(fields.Get(field)) != 1 || out.Len() > 0 {
 			t.Errorf("%s: %v", field, fields)
 		}
 	}

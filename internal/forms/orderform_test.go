@@ -2,6 +2,7 @@ package forms
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -106,8 +107,8 @@ func TestOrderFormRefusesMissingTexts(t *testing.T) {
 		breakIt(&d)
 		var out bytes.Buffer
 		err := OrderForm(&out, d)
-		fields, ok := err.(errs.Fields)
-		if !ok || len(fields) != 1 || len(fields.Get(field)) != 1 || out.Len() > 0 {
+		var fields errs.Fields
+		if !errors.As(err, &fields) || len(fields) != 1 || len(fields.Get(field)) != 1 || out.Len() > 0 {
 			t.Errorf("%s: %v, %d bytes written", field, err, out.Len())
 		}
 	}

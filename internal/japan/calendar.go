@@ -1,6 +1,7 @@
 package japan
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -54,8 +55,9 @@ func NewCalendar(days []CalendarDay) (Calendar, error) {
 	var problems errs.Fields
 	for i, d := range days {
 		name := fmt.Sprintf("calendar[%d]", i)
-		if err := d.Validate(); err != nil {
-			problems = append(problems, errs.Field{Name: name, Message: err.(*errs.Error).Message})
+		var bad *errs.Error
+		if errors.As(d.Validate(), &bad) {
+			problems = append(problems, errs.Field{Name: name, Message: bad.Message})
 			continue
 		}
 		if _, twice := c.own[d.Date][d.Kind]; twice {

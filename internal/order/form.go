@@ -292,11 +292,9 @@ func parseQuantity(s string) (n int, bad bool) {
 
 // messageOf is the sentence of a classified error.
 func messageOf(err error) errs.Message {
-	switch e := err.(type) { //nolint:errorlint // only unwrapped errors of our own packages come here
-	case *errs.Error:
-		return e.Message
-	case errs.Fields:
-		return e[0].Message
+	var known *errs.Error
+	if errors.As(err, &known) {
+		return known.Message
 	}
 	return errs.Msg("order.invalid")
 }
