@@ -24,7 +24,10 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func securityHeaders(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Content-Security-Policy", policy)
-	h.Set("Referrer-Policy", "no-referrer")
+	// Not "no-referrer": that makes a browser send "Origin: null" with our own
+	// forms, which over plain HTTP in an office network is all that tells them
+	// from those of another site.
+	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
