@@ -12,6 +12,7 @@ import (
 
 	"uketsuke/internal/batch"
 	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
 )
 
 type batchCmd struct {
@@ -48,11 +49,9 @@ func (cmd batchCutCmd) Run(c *cli) error {
 		for _, h := range res.Held {
 			out.Held = append(out.Held, heldOut{h.Order, h.Reason})
 		}
-		if b := res.Batch; b != nil {
-			out.Orders, out.Lines, out.Pieces, out.Goods = b.Orders, b.Lines, b.Pieces, int64(b.Goods)
-			if b.State != batch.Void {
-				out.Batch = &b.No
-			}
+		// A batch of which nothing could be written is void: nothing was taken.
+		if b := res.Batch; b != nil && b.State != batch.Void {
+			out.Batch, out.Orders, out.Lines, out.Pieces, out.Goods = &b.No, b.Orders, b.Lines, b.Pieces, int64(b.Goods)
 		}
 		if cmd.JSON {
 			return c.print(true, out, "")
@@ -101,7 +100,7 @@ func (cmd batchListCmd) Run(c *cli) error {
 type batchGetCmd struct {
 	No     int64  `arg:"" help:"Batch number."`
 	Out    string `short:"o" required:"" help:"Folder to write to." type:"path"`
-	Reason string `default:"shipping" help:"Why the files, which name persons, are fetched; a word for the evidence log."`
+	Reason string `default:"shipping" help:"Why the files, which name persons, are fetched: shipping, or a reason code of the shop (shop.yaml, group open)."`
 	JSON   bool   `name:"json" help:"Print figures as JSON."`
 }
 
@@ -112,6 +111,9 @@ func (batchGetCmd) Help() string {
 func (cmd batchGetCmd) Run(c *cli) error {
 	return c.run(func(ctx context.Context, a *app) error {
 		if err := a.batches.Finish(ctx); err != nil {
+			return err
+		}
+		if err := a.checkFetchReason(ctx, cmd.Reason); err != nil {
 			return err
 		}
 		files, err := a.batches.Fetch(ctx, cmd.No, cmd.Reason)
@@ -134,6 +136,24 @@ func (cmd batchGetCmd) Run(c *cli) error {
 		}
 		return nil
 	})
+}
+
+// shipping is the ordinary reason to fetch a batch; it needs no entry in shop.yaml.
+const shipping = "shipping"
+
+// checkFetchReason lets codes alone into the evidence log, no words of one's own.
+func (a *app) checkFetchReason(ctx context.Context, reason string) error {
+	if reason == shipping {
+		return nil
+	}
+	book, err := a.catalog.Book(ctx)
+	if err != nil {
+		return err
+	}
+	if !isReason(book, reason) {
+		return errs.E(errs.Invalid, "cli.fetch_reason")
+	}
+	return nil
 }
 
 // fetch writes one file, checks its hash and only then gives it its name.

@@ -95,7 +95,7 @@ func (cmd catalogPDFCmd) Run(c *cli) error {
 		if err != nil {
 			return err
 		}
-		return writeFile(cmd.Out, func(w io.Writer) error { return forms.Catalog(w, data) })
+		return writeFile(cmd.Out, 0o644, func(w io.Writer) error { return forms.Catalog(w, data) })
 	})
 }
 
@@ -129,12 +129,16 @@ func (cmd formPDFCmd) Run(c *cli) error {
 			return err
 		}
 		data.Customer = who
-		return writeFile(cmd.Out, func(w io.Writer) error { return forms.OrderForm(w, data) })
+		mode := os.FileMode(0o644)
+		if who != nil { // names a person
+			mode = 0o600
+		}
+		return writeFile(cmd.Out, mode, func(w io.Writer) error { return forms.OrderForm(w, data) })
 	})
 }
 
 // writeFile writes a file whole or not at all.
-func writeFile(path string, write func(io.Writer) error) error {
+func writeFile(path string, mode os.FileMode, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
 		return err
@@ -144,7 +148,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	_, err = tmp.Write(b.Bytes())
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	err = errors.Join(err, tmp.Chmod(mode), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}

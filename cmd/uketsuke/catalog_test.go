@@ -105,6 +105,11 @@ func TestPrintFormAndCatalog(t *testing.T) {
 		s.run("form", "pdf", "--customer", "0000013", "--reason", "form", "-o", at("own.pdf"))
 		s.refused("form", "pdf", "--customer", "0000013", "--reason", "curiosity", "-o", at("nosy.pdf"))
 		s.run("catalog", "pdf", "-o", at("catalog.pdf"))
+		for name, want := range map[string]os.FileMode{"form.pdf": 0o644, "own.pdf": 0o600} { // who may read a person's name
+			if st, err := os.Stat(at(name)); err != nil || st.Mode().Perm() != want {
+				t.Errorf("%s: %v, want mode %v (%v)", name, st, want, err)
+			}
+		}
 		for name, want := range map[string][]string{
 			"form.pdf": {"2026AW", "BL-0701", "株式会社かおり野"}, "old.pdf": {"2026SS", "BL-0701"},
 			"own.pdf": {"0000013", "渡邉 翔太", "静岡県焼津市城之腰"}, "catalog.pdf": {"BL-0701", "株式会社かおり野"},

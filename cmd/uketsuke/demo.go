@@ -215,7 +215,7 @@ func (d *demo) print(ctx context.Context) error {
 		"order-form.pdf": func(w io.Writer) error { return forms.OrderForm(w, form) },
 		"catalog.pdf":    func(w io.Writer) error { return forms.Catalog(w, cat) },
 	} {
-		if err := writeFile(filepath.Join(dir, name), write); err != nil {
+		if err := writeFile(filepath.Join(dir, name), 0o644, write); err != nil {
 			return err
 		}
 	}

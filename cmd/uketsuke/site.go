@@ -149,13 +149,18 @@ func (a *app) edition(ctx context.Context, code string) (*catalog.Book, string, 
 	return book, e.Code, nil
 }
 
+// isReason says whether a code is among the shop's reasons to open a record.
+func isReason(book *catalog.Book, code string) bool {
+	return slices.ContainsFunc(book.Reasons(catalog.ReasonOpen), func(r catalog.Reason) bool { return r.Code == code })
+}
+
 // formCustomer opens the card of the customer whose own form is printed; nil
 // for a form for everybody.
 func (a *app) formCustomer(ctx context.Context, book *catalog.Book, no, reason string) (*forms.FormCustomer, error) {
 	if no == "" {
 		return nil, nil
 	}
-	if !slices.ContainsFunc(book.Reasons(catalog.ReasonOpen), func(r catalog.Reason) bool { return r.Code == reason }) {
+	if !isReason(book, reason) {
 		return nil, errs.E(errs.Invalid, "cli.reason")
 	}
 	ref, err := a.vault.Resolve(ctx, no)

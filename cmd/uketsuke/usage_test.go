@@ -166,7 +166,7 @@ func TestRefusals(t *testing.T) {
 			{"form", "pdf", "--edition", "1999XX", "-o", out}, {"form", "pdf", "--customer", "1", "-o", out},
 			{"form", "pdf", "--customer", "1", "--reason", "form", "-o", out}, {"form", "pdf", "--customer", "1", "--reason", "curiosity", "-o", out},
 			{"catalog", "pdf", "--edition", "1999XX", "-o", out},
-			{"batch", "get", "7", "-o", out}, {"staff", "disable", "nobody"}, {"token", "revoke", "none"},
+			{"batch", "get", "7", "-o", out}, {"batch", "get", "1", "-o", out, "--reason", "tanaka-hanako"}, {"staff", "disable", "nobody"}, {"token", "revoke", "none"},
 			{"customers", "import", empty}, {"orders", "import", empty}, {"postal", "import", empty},
 		} {
 			s.refused(args...)

@@ -28,7 +28,7 @@ type Config struct {
 
 	Listen  string         // host:port
 	Proxies []netip.Prefix // reverse proxies whose X-Forwarded-For counts
-	TLS     bool           // TLS ends in front: __Host- cookie, Secure, HSTS
+	TLS     bool           // TLS ends in front: __Host- cookie, Secure
 	AutoCut bool           // cut a batch at the shop's cut-off time
 	Lang    string         // language of commands
 }
