@@ -29,7 +29,8 @@ func keysOf(p Product) searchKeys {
 
 // Search finds products by the beginning of their code, then by parts of name,
 // kana or Latin name: every word typed must occur. Those priced in the edition
-// come first, then the closer match, then by code. limit ≤ 0 means 20.
+// come first, then the closer match, then by code; where the text begins a code,
+// names that hold it are left out. limit ≤ 0 means 20.
 func (b *Book) Search(text, edition string, limit int) []Product {
 	if limit <= 0 {
 		limit = defaultLimit
@@ -52,6 +53,9 @@ func (b *Book) Search(text, edition string, limit int) []Product {
 		hits = append(hits, hit{i, rank})
 	}
 	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(a.rank-b.rank, a.i-b.i) })
+	if len(hits) > 0 && hits[0].rank <= codePrefix { // a code was begun: names that happen to hold its letters only confuse
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.rank%noMatch > codePrefix })
+	}
 	var out []Product
 	for _, h := range hits[:min(limit, len(hits))] {
 		out = append(out, b.products[h.i])

@@ -143,6 +143,7 @@ func (s *Server) redisplay(c *gin.Context, t typed, d deskForm, err error) error
 	if perr != nil {
 		return perr
 	}
+	s.remember(c, p.Card)
 	p.BasePage = p.with(d.onScreen(fields))
 	if known != nil {
 		p.Notice = p.Message(known.Message)

@@ -124,6 +124,19 @@ func fillCustomer(t typed, card Card) {
 	}
 }
 
+// remember fills what the desk shows of a card without opening it again: the
+// last orders, and whether the breach concerned the customer.
+func (s *Server) remember(c *gin.Context, card *Card) {
+	if card == nil {
+		return
+	}
+	card.Recent = s.recentOrders(c, card.ID)
+	hits, err := s.Vault.Search(c.Request.Context(), customer.Query{IDs: []string{card.ID}})
+	if err == nil && len(hits) > 0 {
+		card.Person.Affected = hits[0].Affected
+	}
+}
+
 // recentOrders are the customer's last orders; the desk works without them.
 func (s *Server) recentOrders(c *gin.Context, id string) []order.Order {
 	list, _, err := s.Orders.List(c.Request.Context(), order.Filter{Customers: []string{id}, Size: 3})
@@ -135,7 +148,6 @@ func (s *Server) recentOrders(c *gin.Context, id string) []order.Order {
 
 // Place is an address that a postal code may stand for.
 type Place struct {
-	Key     int
 	Address string
 	Reading string
 	Office  string
@@ -168,10 +180,13 @@ func (s *Server) deskPlaces(c *gin.Context) error {
 	return nil
 }
 
+// maxPlaces bounds the list; no postal code of Japan stands for more towns.
+const maxPlaces = 100
+
 func placesOf(book *postal.Book, code japan.PostalCode) []Place {
 	var out []Place
 	for _, x := range book.Lookup(code) {
-		out = append(out, Place{Key: len(out) + 1, Address: x.Address(), Reading: x.Reading(), Office: x.Office})
+		out = append(out, Place{Address: x.Address(), Reading: x.Reading(), Office: x.Office})
 	}
-	return out[:min(len(out), 20)]
+	return out[:min(len(out), maxPlaces)]
 }

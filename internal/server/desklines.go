@@ -65,11 +65,11 @@ func (p *DeskPage) echo(line *DeskLine, l order.PreviewLine, f order.FormLine, e
 	if l.Price > 0 {
 		line.Price = l.Price.String()
 	}
-	if l.Quantity > 0 {
+	if l.Quantity > 0 && !p.Bad(order.LineField(line.Row, "quantity")) {
 		line.Amount = l.Amount().String()
 		p.Pieces += l.Quantity
 	}
-	if warn := book.Shop.QuantityWarn; warn > 0 && l.Quantity >= warn {
+	if warn := book.Shop.QuantityWarn; warn > 0 && l.Quantity >= warn && line.Amount != "" {
 		line.Ask = p.T("screen.quantity_ask", l.Quantity)
 	}
 	line.Problems = p.Err(order.LineField(line.Row, "price"))

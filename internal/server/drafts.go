@@ -74,9 +74,7 @@ func (s *Server) openDraft(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.Card != nil {
-		p.Card.Recent = s.recentOrders(c, p.Card.ID)
-	}
+	s.remember(c, p.Card)
 	s.page(c, http.StatusOK, "desk", p)
 	return nil
 }

@@ -88,7 +88,7 @@ func toWords(to *order.Address) string {
 func lineWords(preview order.Preview) string {
 	var parts []string
 	for _, l := range preview.Lines {
-		if l.Known && l.Quantity > 0 {
+		if l.Known && l.Quantity > 0 && len(preview.Problems.Get(order.LineField(l.Index, "quantity"))) == 0 {
 			unit := cmpOr(l.Product.Unit, "点")
 			parts = append(parts, strings.TrimSpace(l.Product.Name+" "+l.Product.Volume)+" "+strconv.Itoa(l.Quantity)+unit)
 		}

@@ -1,9 +1,13 @@
 package browsertest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"uketsuke/internal/actor"
@@ -50,8 +54,7 @@ func goods(d *Desk) {
 	d.Enter("1")
 	d.Focused("product_code-3")
 	d.Compose("かもみーる", "カモミール")
-	d.Until(`document.querySelector('#echo-3[data-for="カモミール"] button')`)
-	d.Press(kb.Enter)
+	d.Press(kb.Enter) // waits for what is found
 	d.Until("document.activeElement.matches('#echo-3 button')")
 	d.Type("1")
 	d.Focused("quantity-3")
@@ -159,8 +162,24 @@ func TestPhoneOrderOfAKnownCustomer(t *testing.T) {
 	}
 }
 
-// A refused order comes back with everything typed and the focus on the first
-// wrong field.
+// forget loses the session, as time does.
+func (d *Desk) forget() {
+	d.t.Helper()
+	if _, err := chromedp.Call(d.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		d.t.Fatalf("browser: %v", err)
+	}
+}
+
+// remember logs in beside the page, as in another tab.
+func (d *Desk) remember(login string) {
+	d.t.Helper()
+	if !Eval[bool](d, fmt.Sprintf(`fetch('/login', {method: 'POST', body: new URLSearchParams({login: %q, password: %q})}).then((r) => r.ok)`, login, servertest.Password)) {
+		d.t.Fatal("browser: no login beside the page")
+	}
+}
+
+// What is typed survives a corrected postal code, the end of the session and a
+// refusal, and the focus goes to the first wrong field.
 func TestRefusedOrderKeepsWhatWasTyped(t *testing.T) {
 	s := servertest.New(t, "sqlite")
 	d := Open(t, s.URL)
@@ -169,13 +188,31 @@ func TestRefusedOrderKeepsWhatWasTyped(t *testing.T) {
 	d.Enter("0422515151")
 	d.Focused("name")
 	d.Compose("たかはし", "髙橋")
+	d.Press(kb.Enter)
+	d.Focused("kana")
+	d.Press(kb.Enter)
+	d.Focused("postal_code")
+	d.Enter("1800001")
+	d.Focused("address2")
+	d.Press(kb.F2, kb.Enter, kb.Enter, kb.Enter)
+	d.Focused("postal_code")
+	d.Enter("4520961") // many towns: the address of the other code goes
+	d.Until("document.activeElement.matches('#places button')")
+	d.Value("address1", "愛知県清須市春日")
+	d.Type("2")
+	d.Focused("address2")
+	d.Until("document.getElementById('address1').value.length > 8")
 	d.Press(kb.F3)
 	d.Focused("product_code-0")
 	d.Enter("ZZ-1")
 	d.Enter("3")
+	d.forget()
 	d.Press(kb.F10)
-	d.Until("document.querySelector('#err-postal_code span')")
-	d.Focused("postal_code")
+	d.Until("document.querySelector('#notice .bad a')")
+	d.remember("operator")
+	d.Press(kb.F10)
+	d.Until("document.querySelector('#err-payment span')")
+	d.Focused("product_code-0")
 	d.Value("name", "髙橋")
 	d.Value("kana", "タカハシ")
 	d.Value("product_code-0", "ZZ-1")

@@ -4,6 +4,7 @@
 
 import { follow } from "./kana.js";
 import * as lines from "./lines.js";
+import * as places from "./places.js";
 import { go, next } from "./stops.js";
 
 const form = document.getElementById("order");
@@ -39,11 +40,35 @@ form.addEventListener("input", (event) => {
 	save(800);
 	if (field.id === "phone") phoneTyped(field);
 	if (field.dataset.postal !== undefined) postalTyped(field);
+	if (event.isTrusted) places.narrow(field);
 });
+
+// keep saves what stands on the page now and then goes on. A save that was
+// under way before knows less than the page, and is not waited for.
+let asked = 0, going = 0, kept = null;
+
+function keep(then) {
+	clearTimeout(saveTimer);
+	asked++;
+	kept = then;
+	trigger(form, "desk:save");
+}
+
+function draftAnswered(answer) {
+	byId("draft-version").value = byId("draft-state").dataset.version;
+	if (!kept || going < asked) return;
+	const then = kept;
+	kept = null;
+	then(answer);
+}
+
+byId("draft").addEventListener("htmx:beforeRequest", () => { going = asked; });
+form.addEventListener("htmx:sendError", () => { byId("draft-state").textContent = form.dataset.offline; });
 
 document.body.addEventListener("desk:saved", (event) => {
 	if (location.pathname !== event.detail.value) history.replaceState(null, "", event.detail.value);
 	document.querySelector("form[action='/lang'] [name=back]").value = event.detail.value;
+	document.querySelector("#notice .bad")?.remove(); // what failed before goes again
 });
 
 // forgive takes back the complaint about a field that is being corrected.
@@ -61,6 +86,11 @@ function accuse() {
 			field.toggleAttribute("data-wrong", bad.includes(field.name) && field.value.trim() !== "");
 		}
 	}
+}
+
+function previewArrived() {
+	accuse();
+	lines.answered();
 }
 
 // --- the customer
@@ -110,38 +140,18 @@ function postalTyped(field) {
 }
 
 function placesArrived(field) {
-	const box = byId(field.dataset.postal + "places"), target = byId(box.dataset.into);
 	const moved = field.dataset.wait === "enter";
 	field.dataset.wait = "";
-	if (box.dataset.count === "1" && (target.value.trim() === "" || target.value === target.dataset.filled)) fill(target, box.querySelector("button").dataset.value);
-	if (moved) leavePostal(field);
-}
-
-function fill(target, value) {
-	target.value = target.dataset.filled = value;
-	target.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-function leavePostal(field) {
-	const box = byId(field.dataset.postal + "places"), target = byId(field.dataset.postal + "address1");
-	const first = box.querySelector("button:not([hidden])");
-	if (first && !target.value.trim()) go(first);
-	else go(target.value.trim() ? byId(field.dataset.postal + "address2") : target);
-}
-
-function takePlace(button) {
-	const box = button.closest(".choices");
-	fill(byId(box.dataset.into), button.dataset.value);
-	go(byId(box.dataset.into.replace("address1", "address2")));
-	box.replaceChildren();
+	places.arrived(field);
+	if (moved) places.leave(field);
 }
 
 document.body.addEventListener("htmx:afterRequest", (event) => {
 	const source = event.detail.elt;
 	if (source.id === "phone" || source.id === "find") hitsArrived();
 	else if (source.dataset.postal !== undefined) placesArrived(source);
-	else if (source.id === "preview") accuse();
-	else if (source.id === "draft") byId("draft-version").value = byId("draft-state").dataset.version;
+	else if (source.id === "preview") previewArrived();
+	else if (source.id === "draft") draftAnswered(event.detail);
 });
 
 // --- keys
@@ -157,9 +167,10 @@ function enter(field) {
 		else leavePhone();
 	} else if (field.dataset.postal !== undefined) {
 		if (field.dataset.wait === "answer") field.dataset.wait = "enter";
-		else leavePostal(field);
+		else places.leave(field);
 	} else if (lines.rowOf(field)) {
-		if (!lines.enter(field)) section("F4");
+		if (lines.asks(field)) preview(0);
+		else if (!lines.enter(field)) section("F4");
 	} else {
 		if (field.type === "checkbox" && !field.checked) field.click();
 		next(form, byId(field.id) || field);
@@ -176,21 +187,24 @@ function section(key) {
 }
 
 function park() {
-	clearTimeout(saveTimer);
-	byId("draft").addEventListener("htmx:afterRequest", (event) => {
-		if (event.detail.successful) location.assign("/orders/new");
-	}, { once: true });
-	trigger(form, "desk:save");
+	keep((answer) => { if (answer.successful) location.assign("/orders/new"); });
 }
 
 let sent = false;
 
+// send places the order. What is typed is kept as a draft first: if the session
+// has ended or the line is down, the page stays as it is and says so.
 function send() {
 	if (sent) return;
 	sent = true;
-	clearTimeout(saveTimer);
 	byId("draft-state").textContent = form.dataset.saving;
-	form.requestSubmit();
+	const late = setTimeout(() => form.requestSubmit(), 5000); // no draft is no reason to wait for ever
+	keep((answer) => {
+		clearTimeout(late);
+		if (answer.xhr.status !== 401 && answer.xhr.status !== 0) return form.requestSubmit();
+		sent = false;
+		if (answer.xhr.status) byId("draft-state").textContent = ""; // the notice above says why
+	});
 }
 addEventListener("pageshow", () => { sent = false; });
 
@@ -228,6 +242,14 @@ function back(field) {
 	else go(byId(group.id === "hits" ? "phone" : group.id.replace("places", "postal_code")));
 }
 
+// typeOn lets a letter typed on a list go to the field that the list is about.
+function typeOn(field) {
+	const group = field.closest(".choices"), row = lines.rowOf(group);
+	if (row) go(lines.code(row));
+	else if (group.id.endsWith("places")) places.typeOn(group);
+	return group.id === "hits";
+}
+
 function arrow(field, step) {
 	const all = [...field.closest(".choices").querySelectorAll("button:not([hidden])")];
 	go(all[(all.indexOf(field) + step + all.length) % all.length]);
@@ -243,10 +265,10 @@ form.addEventListener("keydown", (event) => {
 	else if (key === "Delete" && event.ctrlKey) lines.clear(field);
 	else if (key === "Escape") back(field);
 	else if (key === "?" && !text) help();
-	else if (/^[0-9]$/.test(key) && field.dataset.digit !== undefined) done = digit(field, key) || choosing;
+	else if (/^[0-9]$/.test(key) && (choosing || field.dataset.digit !== undefined)) done = digit(field, key) || choosing;
 	else if (choosing && key === "ArrowDown") arrow(field, 1);
 	else if (choosing && key === "ArrowUp") arrow(field, -1);
-	else if (choosing && key.length === 1 && key !== " " && !event.ctrlKey) back(field);
+	else if (choosing && key.length === 1 && key !== " " && !event.ctrlKey) done = typeOn(field);
 	else done = false;
 	if (done) event.preventDefault();
 });
@@ -262,7 +284,7 @@ form.addEventListener("click", (event) => {
 	if (!button) return;
 	if (button.dataset.key) press(button.dataset.key);
 	else if (button.matches("#lines .choices button")) lines.take(button);
-	else if (button.matches("#places button, #to_places button")) takePlace(button);
+	else if (button.matches("#places button, #to_places button")) places.take(button);
 });
 
 // The page may have come back with complaints: start at the first.

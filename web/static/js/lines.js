@@ -16,6 +16,26 @@ export function unknown(row) {
 	return e.dataset.known === "false" && e.dataset.for === code(row).value.trim();
 }
 
+// A name or reading is looked up before Enter goes on: the next digit chooses
+// among what is found. A code goes on at once, and is looked up meanwhile.
+const byName = (text) => /[^\x20-\x7e]/.test(text.normalize("NFKC"));
+let waiting = null;
+
+// asks says whether Enter has to wait for what the server finds.
+export function asks(field) {
+	const row = rowOf(field), text = field.value.trim();
+	waiting = field === code(row) && byName(text) && echo(row).dataset.for !== text ? row : null;
+	return waiting !== null;
+}
+
+// answered goes on where Enter waits.
+export function answered() {
+	const row = waiting;
+	if (!row || echo(row).dataset.for !== code(row).value.trim()) return;
+	waiting = null;
+	if (document.activeElement === code(row)) enter(code(row));
+}
+
 // proposed is the first product proposed for a code that is none.
 export const proposed = (row) => echo(row).querySelector("button");
 
@@ -39,8 +59,7 @@ export function enter(field) {
 	const row = rowOf(field);
 	if (field === code(row)) {
 		if (!field.value.trim()) return quantity(row).value.trim() !== "" ? (go(quantity(row)), true) : false;
-		if (unknown(row) && proposed(row)) go(proposed(row));
-		else go(quantity(row));
+		go(unknown(row) ? proposed(row) || code(row) : quantity(row));
 		return true;
 	}
 	if (unknown(row)) {
