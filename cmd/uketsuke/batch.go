@@ -56,18 +56,15 @@ func (cmd batchCutCmd) Run(c *cli) error {
 		if cmd.JSON {
 			return c.print(true, out, "")
 		}
-		return c.printCut(out)
+		return errors.Join(c.printCut(out), c.printHeld(ctx, a, out.Held))
 	})
 }
 
 func (c *cli) printCut(out cutOut) error {
-	var err error
 	if out.Batch == nil {
-		err = c.print(false, nil, "nothing to take")
-	} else {
-		err = c.print(false, nil, "batch %d: %d orders, %d lines, %d pieces, goods %d yen", *out.Batch, out.Orders, out.Lines, out.Pieces, out.Goods)
+		return c.print(false, nil, "nothing to take")
 	}
-	return errors.Join(err, c.printHeld(out.Held))
+	return c.print(false, nil, "batch %d: %d orders, %d lines, %d pieces, goods %d yen", *out.Batch, out.Orders, out.Lines, out.Pieces, out.Goods)
 }
 
 type batchListCmd struct {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"os"
 
-	"uketsuke/internal/errs"
+	"uketsuke/internal/catalog"
 	"uketsuke/internal/order"
 )
 
@@ -91,15 +91,27 @@ func (cmd ordersImportCmd) Run(c *cli) error {
 			out.Placed, out.Skipped, out.Lines, out.Pieces, in.Goods, len(out.Held)); err != nil {
 			return err
 		}
-		return c.printHeld(out.Held)
+		return c.printHeld(ctx, a, out.Held)
 	})
 }
 
-// printHeld names each order on hold with its reason in words.
-func (c *cli) printHeld(held []heldOut) error {
+// printHeld names each order on hold with its reason in words: the program's
+// own holds say what to do, those of the shop stand in shop.yaml.
+func (c *cli) printHeld(ctx context.Context, a *app, held []heldOut) error {
+	if len(held) == 0 {
+		return nil
+	}
+	book, err := a.catalog.Book(ctx)
+	if err != nil {
+		return err
+	}
 	p := c.printer()
 	for _, h := range held {
-		if err := c.print(false, nil, "held %s: %s", h.Order, p.Message(errs.Msg("hold."+h.Reason))); err != nil {
+		words := book.ReasonLabel(catalog.ReasonHold, h.Reason, p.Lang)
+		if key := "hold." + h.Reason; p.Has(key) {
+			words = p.T(key)
+		}
+		if err := c.print(false, nil, "held %s: %s", h.Order, words); err != nil {
 			return err
 		}
 	}

@@ -150,6 +150,19 @@ func TestFiguresParse(t *testing.T) {
 	})
 }
 
+// TestHeldInWords: an order on hold is named with its reason, the shop's own
+// reasons with the shop's words.
+func TestHeldInWords(t *testing.T) {
+	s := newShop(t, "sqlite").stocked()
+	s.run("orders", "import", "testdata/retail/orders.csv")
+	s.run("batch", "cut") // leaves the unpaid ones
+	s.exec("orders", "UPDATE hold SET reason = 'callback'")
+	out := s.run("batch", "cut", "--lang", "en")
+	if !strings.Contains(out, "Asking the customer") || strings.Contains(out, "hold.") {
+		t.Errorf("printed:\n%s", out)
+	}
+}
+
 // TestRefusals: refused input ends with exit code 1 and a sentence a problem.
 func TestRefusals(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
