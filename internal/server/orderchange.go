@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -204,9 +205,13 @@ func (p *RevisePage) RowErr(row int) FieldError { return p.rowErr(row) }
 
 // compare sets what somebody else saved against what was typed here.
 func (p *RevisePage) compare(d deskForm) {
-	theirs := map[string]string{}
-	for _, l := range p.Order.Lines {
-		theirs[l.Code] += strconv.Itoa(l.Quantity)
+	theirs, yours := map[string]int{}, map[string]int{} // a product may stand in two lines
+	typedAs := map[string]string{}
+	var codes []string
+	note := func(code string) {
+		if !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
 	}
 	add := func(label, a, b string) {
 		if a != b {
@@ -218,12 +223,26 @@ func (p *RevisePage) compare(d deskForm) {
 	add(p.T("screen.slot"), p.Order.Slot, d.Form.Slot)
 	for _, l := range d.Form.Lines {
 		code := catalog.Code(l.Code)
-		add(code, theirs[code], l.Quantity)
-		delete(theirs, code)
+		note(code)
+		n, err := strconv.Atoi(japan.FoldASCII(l.Quantity))
+		if err != nil {
+			typedAs[code] = l.Quantity
+		}
+		yours[code] += n
 	}
 	for _, l := range p.Order.Lines {
-		if q, ok := theirs[l.Code]; ok {
-			add(l.Code, q, "")
-		}
+		note(l.Code)
+		theirs[l.Code] += l.Quantity
 	}
+	for _, code := range codes {
+		add(code, pieces(theirs[code]), cmpOr(typedAs[code], pieces(yours[code])))
+	}
+}
+
+// pieces is a quantity; empty for none.
+func pieces(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
