@@ -84,12 +84,14 @@ func captureLogs(t *testing.T) (dir string) {
 
 func (d *leakDay) system() context.Context { return actor.With(d.t.Context(), staff.CLI()) }
 
+// dayPassword is everybody's.
+const dayPassword = "kaori-no-michi-42"
+
 func (d *leakDay) logIn(role actor.Role) *browser {
 	d.t.Helper()
-	const password = "kaori-no-michi-42"
-	_, err := d.app.staff.Add(d.system(), staff.New{Login: string(role), Name: string(role), Role: role, Password: password})
+	_, err := d.app.staff.Add(d.system(), staff.New{Login: string(role), Name: string(role), Role: role, Password: dayPassword})
 	must(d.t, err)
-	b, err := login(d.t.Context(), d.url, string(role), password)
+	b, err := login(d.t.Context(), d.url, string(role), dayPassword)
 	must(d.t, err)
 	return b
 }
@@ -286,7 +288,7 @@ func (d *leakDay) artefacts() (dir string) {
 func (d *leakDay) erase(c canary) {
 	d.t.Helper()
 	id := d.idOf(c)
-	d.send(d.officer, http.StatusOK, "/customers/"+id+"/erase", url.Values{"request_no": {"R-1"}, "reason": {"request"}, "sure": {"1"}})
+	d.send(d.officer, http.StatusOK, "/customers/"+id+"/erase", url.Values{"request_no": {"R-1"}, "reason": {"request"}, "sure": {"1"}, "password": {dayPassword}})
 	hits, err := d.app.vault.Search(d.system(), customer.Query{Phone: c.Phone})
 	if err != nil || len(hits) != 0 {
 		d.t.Errorf("an erased customer is found: %d, %v", len(hits), err)

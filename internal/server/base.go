@@ -41,6 +41,7 @@ type DayLine struct {
 	Closed string // why nobody is expected to call today: a holiday's name or a note
 	CutOff string // "15:00" while today's parcels can still be reached
 	Left   string // hours and minutes until then, 1:42
+	LeftS  int    // the same in seconds, for the browser to count down
 }
 
 // nav is the head's order; the table of roles says who sees an entry.
@@ -121,16 +122,21 @@ func (s *Server) dayLine(c *gin.Context, b *BasePage) {
 	cut := book.Delivery.CutOff
 	if book.Calendar.ShipDay(today) && now.Format("15:04") < cut {
 		b.Day.CutOff = cut
-		if left, ok := until(now, cut); ok {
-			b.Day.Left = left
-		}
+		b.Day.Left, b.Day.LeftS = until(now, cut)
 	}
 }
 
-// Who is the name of an actor; the id where it has none.
+// Who is the name of an actor: a person's or a program's own, what a command
+// or a timer is called, else the id.
 func (b BasePage) Who(id string) string {
 	if name, ok := b.Names[id]; ok {
 		return name
+	}
+	if id == actor.System.ID {
+		return b.T("screen.actor_system")
+	}
+	if user, ok := strings.CutPrefix(id, "cli:"); ok {
+		return b.T("screen.actor_cli", user)
 	}
 	return id
 }

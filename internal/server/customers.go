@@ -207,6 +207,27 @@ func readPerson(t typed) (customer.Person, error) {
 		Affected: t.V("affected") != ""}, err
 }
 
+// confirm asks the officer's password again, once the rest of the form is in
+// order: an unattended screen must not be able to erase anybody.
+func (s *Server) confirm(c *gin.Context, p *CustomerPage, password string) error {
+	if len(p.Errors) > 0 {
+		return nil
+	}
+	err := s.Staff.Confirm(c.Request.Context(), password)
+	var e *errs.Error
+	switch {
+	case err == nil:
+		return nil
+	case errs.Is(err, errs.TooMany) && errors.As(err, &e):
+		p.Errors.Add("password", e.Message.Key, e.Message.Args...)
+		return nil
+	case errs.Is(err, errs.Unauthenticated):
+		p.Errors.Add("password", "server.password_wrong")
+		return nil
+	}
+	return err
+}
+
 // eraseCustomer destroys the customer's key: the privacy officer's act, for a
 // numbered request and a reason.
 func (s *Server) eraseCustomer(c *gin.Context) error {
@@ -226,6 +247,9 @@ func (s *Server) eraseCustomer(c *gin.Context) error {
 	}
 	if t.V("sure") == "" {
 		p.Errors.Add("sure", "server.sure")
+	}
+	if err := s.confirm(c, p, raw(t, "password")); err != nil {
+		return err
 	}
 	if len(p.Errors) > 0 {
 		p.Typed = t

@@ -72,6 +72,11 @@ func TestErase(t *testing.T) {
 		form.Set("request_no", "R-2026-001")
 		form.Set("reason", reason(t, p, at+"/erase"))
 		form.Set("sure", "1")
+		form.Set("password", "not mine")
+		if bad := officer.Post(at+"/erase", form).Want(http.StatusUnprocessableEntity); bad.Said("password") == "" || len(s.Card(o.Customer.ID).Name) == 0 {
+			t.Error("a wrong password erases, or is refused in silence")
+		}
+		form.Set("password", servertest.Password)
 		officer.Post(at+"/erase", form).Want(http.StatusSeeOther)
 		if hits, err := s.Vault.Search(ordertest.Op, customer.Query{Phone: "0422515151"}); err != nil || len(hits) != 0 {
 			t.Errorf("still found: %d hits, %v", len(hits), err)
@@ -164,6 +169,12 @@ func TestEvidencePage(t *testing.T) {
 	}
 	if p := c.Get("/privacy?action=order.place").Want(http.StatusOK); !strings.Contains(p.Text(), o.Number) {
 		t.Errorf("the evidence of the order is not listed: %s", p.Text())
+	}
+	sup := s.Client(t, actor.Supervisor)
+	sup.Post("/orders/"+o.Number+"/person", url.Values{"reason": {"inquiry"}}).Want(http.StatusOK)
+	if p := c.Get("/privacy?action=vault.open").Want(http.StatusOK); !strings.Contains(p.Text(), "個人情報の表示") || !strings.Contains(p.Text(), "お客様からの問い合わせ") ||
+		!strings.Contains(p.Text(), "担当 supervisor") {
+		t.Errorf("the evidence does not say in words who opened a record and why: %s", p.Text())
 	}
 	if p := c.Get("/privacy?subject=" + url.QueryEscape("髙橋")).Want(http.StatusOK); strings.Contains(p.Body, "髙橋") {
 		t.Error("a name went into the filter")

@@ -8,7 +8,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"uketsuke/internal/audit"
+	"uketsuke/internal/catalog"
 	"uketsuke/internal/japan"
+	"uketsuke/internal/order"
 )
 
 // PrivacyPage is the evidence: who did what to which record, and whether the
@@ -17,9 +19,16 @@ type PrivacyPage struct {
 	BasePage
 	Pager
 	Filter  EvidenceFilter
-	Entries []audit.Entry
+	Entries []EvidenceView
 	Report  *audit.Report
 	Finding string
+}
+
+// EvidenceView is one entry in words, with the codes that stand in the log.
+type EvidenceView struct {
+	audit.Entry
+	What, Why string
+	Order     string // number of the order that it is about
 }
 
 // EvidenceFilter is the filter as typed: codes and ids, never a name.
@@ -57,8 +66,36 @@ func (s *Server) evidence(c *gin.Context) (*PrivacyPage, error) {
 			q.Set(name, value)
 		}
 	}
-	p.Entries, p.Pager = list, newPager(filter.Page, total, audit.PageSize, q)
+	book, err := s.Catalog.Book(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list {
+		p.Entries = append(p.Entries, p.inWords(book, e))
+	}
+	p.Pager = newPager(filter.Page, total, audit.PageSize, q)
 	return p, nil
+}
+
+// inWords says what an entry means; what has no words keeps its code.
+func (p *PrivacyPage) inWords(book *catalog.Book, e audit.Entry) EvidenceView {
+	v := EvidenceView{Entry: e, What: p.Code("did", e.Action)}
+	if n, ok := order.ParseNumber(e.Subject); ok {
+		v.Order = n
+	}
+	area, verb, _ := strings.Cut(e.Action, ".")
+	reason, _, _ := strings.Cut(e.Reason, ":")
+	groups := map[string][]string{"vault": {verb}, "order": {verb, catalog.ReasonBatched, catalog.ReasonHold}}[area]
+	if e.Action == "vault.reveal" {
+		groups = []string{catalog.ReasonOpen}
+	}
+	for _, group := range groups {
+		if l := book.ReasonLabel(group, reason, p.Lang); reason != "" && l != reason {
+			v.Why = l
+			return v
+		}
+	}
+	return v
 }
 
 // code is a machine's word; anything else cannot be in the evidence and is

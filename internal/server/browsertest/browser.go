@@ -182,19 +182,18 @@ func (d *Desk) Value(id, want string) {
 	d.Until(fmt.Sprintf("document.getElementById(%q).value === %s", id, q))
 }
 
-// Shot keeps a picture of the step.
+// Shot keeps a picture of the step, where pictures are asked for.
 func (d *Desk) Shot(name string) {
 	d.t.Helper()
-	dir := d.shots
-	if dir == "" {
-		dir = d.t.TempDir()
+	if d.shots == "" {
+		return
 	}
 	png, err := chromedp.Run(d.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		d.t.Fatalf("browser: %v", err)
 	}
 	d.step++
-	file := filepath.Join(dir, fmt.Sprintf("%s-%02d-%s.png", filepath.Base(d.t.Name()), d.step, name))
+	file := filepath.Join(d.shots, fmt.Sprintf("%s-%02d-%s.png", filepath.Base(d.t.Name()), d.step, name))
 	if err := os.WriteFile(file, png, 0o600); err != nil {
 		d.t.Fatalf("browser: %v", err)
 	}

@@ -76,7 +76,9 @@ func TestPages(t *testing.T) {
 				t.Errorf("%s is in %q, want %q", name, got, lang)
 			}
 			fits(t, d, name+" "+lang, 1366)
-			accessible(t, d, name+" "+lang)
+			if lang == i18n.Langs[0] { // the other differs in its words alone
+				accessible(t, d, name+" "+lang)
+			}
 			d.do(chromedp.EmulateViewport(683, 384)) // 200 %
 			fits(t, d, name+" "+lang, 683)
 		}
