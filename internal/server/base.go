@@ -16,14 +16,15 @@ import (
 // embedded, so that a template says {{.T "screen.brand"}}.
 type BasePage struct {
 	i18n.Printer
-	Title  string // printed
-	User   actor.Actor
-	Nav    []NavItem
-	Here   string // path without query, to come back to after a switch of language
-	Notice string // a sentence above the page; empty for none
-	Day    DayLine
-	Errors errs.Fields
-	Names  map[string]string // actor id → name, where the page shows who did what
+	Title   string // printed
+	User    actor.Actor
+	Nav     []NavItem
+	Here    string // path without query, to come back to after a switch of language
+	Notice  string // a sentence above the page; empty for none
+	Refused bool   // the sentence says why nothing was done
+	Day     DayLine
+	Errors  errs.Fields
+	Names   map[string]string // actor id → name, where the page shows who did what
 }
 
 // NavItem is one entry of the head.
@@ -176,6 +177,9 @@ func (b BasePage) FirstBad() string {
 	}
 	return b.Errors[0].Name
 }
+
+// refuse says above the page why nothing was done.
+func (b *BasePage) refuse(sentence string) { b.Notice, b.Refused = sentence, true }
 
 // With is the page with the problems of a form.
 func (b BasePage) with(bad errs.Fields) BasePage {

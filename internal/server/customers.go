@@ -177,7 +177,7 @@ func (s *Server) saveCustomer(c *gin.Context) error {
 			return err
 		}
 	case kind == errs.Invalid:
-		p.Notice = p.sentences(err)[0]
+		p.refuse(p.sentences(err)[0])
 	default:
 		return err
 	}
@@ -253,6 +253,7 @@ func (s *Server) eraseCustomer(c *gin.Context) error {
 	}
 	if len(p.Errors) > 0 {
 		p.Typed = t
+		choose(1, t.V("reason"), p.DeleteReasons)
 		s.page(c, http.StatusUnprocessableEntity, "customer", p)
 		return nil
 	}

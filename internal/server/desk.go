@@ -146,7 +146,7 @@ func (s *Server) redisplay(c *gin.Context, t typed, d deskForm, err error) error
 	s.remember(c, p.Card)
 	p.BasePage = p.with(d.onScreen(fields))
 	if known != nil {
-		p.Notice = p.Message(known.Message)
+		p.refuse(p.Message(known.Message))
 		p.Stale = kind == errs.Conflict && d.Form.CustomerID != ""
 	}
 	s.page(c, statusOf[kind], "desk", p)

@@ -45,13 +45,18 @@ func (s *Server) refuse(c *gin.Context, t typed, cause error) error {
 		return err
 	}
 	p.Typed = t
+	for form, list := range map[string][]Choice{"hold": p.HoldReasons, "release": p.ReleaseReasons, "cancel": p.CancelReasons} {
+		if t.V("form") == form {
+			choose(1, t.V("reason"), list)
+		}
+	}
 	var fields errs.Fields
 	if errors.As(cause, &fields) {
 		for _, f := range fields { // two forms of the page have a reason
 			p.Errors = append(p.Errors, errs.Field{Name: t.V("form") + "_" + f.Name, Message: f.Message})
 		}
 	} else {
-		p.Notice = strings.Join(p.sentences(cause), " ")
+		p.refuse(strings.Join(p.sentences(cause), " "))
 	}
 	s.page(c, statusOf[kind], "order", p)
 	return nil
@@ -156,14 +161,15 @@ func (s *Server) reviseOrder(c *gin.Context) error {
 	}
 	p := s.revisePage(c, book, o, t, seen)
 	var fields errs.Fields
-	if errors.As(err, &fields) {
+	p.Stale = kind == errs.Conflict && o.Version != seen
+	switch {
+	case errors.As(err, &fields):
 		p.Errors = d.onScreen(fields)
-	} else {
-		p.Notice = strings.Join(p.sentences(err), " ")
-	}
-	if kind == errs.Conflict {
-		p.Stale, p.Version = o.Version != seen, o.Version
+	case p.Stale:
+		p.Version = o.Version
 		p.compare(d)
+	default:
+		p.refuse(strings.Join(p.sentences(err), " "))
 	}
 	s.page(c, statusOf[kind], "revise", p)
 	return nil
@@ -182,10 +188,13 @@ func (s *Server) revisePage(c *gin.Context, book *catalog.Book, o order.Order, t
 		group = catalog.ReasonBatched
 	}
 	p.Reasons = reasons(book, group, p.Lang, t.V("reason"))
+	last := 0
 	for i, row := range d.Rows {
-		p.Lines = append(p.Lines, p.line(book, row, d.Form.Lines[i]))
+		if f := d.Form.Lines[i]; f != (order.FormLine{}) {
+			p.Lines = append(p.Lines, p.line(book, row, f))
+			last = row + 1
+		}
 	}
-	last := len(d.Rows)
 	for i := range 3 {
 		p.Lines = append(p.Lines, DeskLine{Row: last + i})
 	}
@@ -198,6 +207,16 @@ func (p *RevisePage) line(book *catalog.Book, row int, f order.FormLine) DeskLin
 		l.Known, l.Name, l.Volume = true, x.Name, x.Volume
 	}
 	return l
+}
+
+// labelOf is how a choice reads; its code where it is none of the choices.
+func labelOf(choices []Choice, value string) string {
+	for _, c := range choices {
+		if c.Value == value {
+			return c.Label
+		}
+	}
+	return value
 }
 
 // RowErr are the problems of one row.
@@ -218,9 +237,9 @@ func (p *RevisePage) compare(d deskForm) {
 			p.Diff = append(p.Diff, Difference{label, a, b})
 		}
 	}
-	add(p.T("screen.payment"), p.Order.Payment, d.Form.Payment)
+	add(p.T("screen.payment"), labelOf(p.Payments, p.Order.Payment), labelOf(p.Payments, d.Form.Payment))
 	add(p.T("screen.date"), string(p.Order.Date), d.Form.Date)
-	add(p.T("screen.slot"), p.Order.Slot, d.Form.Slot)
+	add(p.T("screen.slot"), labelOf(p.Slots, p.Order.Slot), labelOf(p.Slots, d.Form.Slot))
 	for _, l := range d.Form.Lines {
 		code := catalog.Code(l.Code)
 		note(code)

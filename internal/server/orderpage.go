@@ -118,6 +118,27 @@ func (s *Server) orderPage(c *gin.Context) (*OrderPage, error) {
 	return p, nil
 }
 
+// NoteOf is the remark that was typed into one of the page's forms.
+func (p *OrderPage) NoteOf(form string) string {
+	if p.Typed.V("form") != form {
+		return ""
+	}
+	return p.Typed.V("reason_note")
+}
+
+// Due is what is still to be paid after the payments received; less than 0
+// where too much came. 0 before any payment.
+func (p *OrderPage) Due() yen.Yen {
+	if len(p.Payments) == 0 {
+		return 0
+	}
+	due := p.Order.Total
+	for _, m := range p.Payments {
+		due -= m.Amount
+	}
+	return due
+}
+
 // actors are all whom the page shows.
 func (p *OrderPage) actors() []string {
 	ids := []string{p.Order.PlacedBy}

@@ -118,9 +118,10 @@ func TestStaleRevision(t *testing.T) {
 		b := second.Form(at)
 		b.Set("quantity.0", "5")
 		b.Set("delivery_date", "2026-12-01")
+		b.Set("payment", "bank_before")
 		b.Set("reason", reason(t, second, at))
 		p := two.Post(at, b).Want(http.StatusConflict)
-		if text := p.Text(); !strings.Contains(text, "7 5") || !strings.Contains(text, "2026-12-01") {
+		if text := p.Text(); !strings.Contains(text, "7 5") || !strings.Contains(text, "2026-12-01") || !strings.Contains(text, "代金引換 銀行振込") {
 			t.Errorf("both versions are not shown: %s", text)
 		}
 		again := p.Form(at)

@@ -42,6 +42,7 @@ func funcs(static *assets, two func(key string) []Bilingual) template.FuncMap {
 		"bilingual":  two,
 		"yen":        yen.Yen.String,
 		"money":      func(n int64) string { return yen.Yen(n).String() },
+		"plus":       func(y yen.Yen) yen.Yen { return max(y, -y) },
 		"plain":      func(y yen.Yen) string { return strconv.FormatInt(int64(y), 10) },
 		"stamp":      func(t time.Time) string { return jst(t, "2006-01-02 15:04") },
 		"seconds":    func(t time.Time) string { return jst(t, "15:04:05") },

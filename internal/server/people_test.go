@@ -73,6 +73,9 @@ func TestErase(t *testing.T) {
 		form.Set("reason", reason(t, p, at+"/erase"))
 		form.Set("sure", "1")
 		form.Set("password", "not mine")
+		if again := officer.Post(at+"/erase", form).Form(at + "/erase"); again.Get("reason") != form.Get("reason") || again.Get("request_no") == "" || again.Get("password") != "" {
+			t.Errorf("a refused erasure comes back as %v", again)
+		}
 		if bad := officer.Post(at+"/erase", form).Want(http.StatusUnprocessableEntity); bad.Said("password") == "" || len(s.Card(o.Customer.ID).Name) == 0 {
 			t.Error("a wrong password erases, or is refused in silence")
 		}
@@ -172,6 +175,7 @@ func TestEvidencePage(t *testing.T) {
 	}
 	sup := s.Client(t, actor.Supervisor)
 	sup.Post("/orders/"+o.Number+"/person", url.Values{"reason": {"inquiry"}}).Want(http.StatusOK)
+	c.Post("/privacy/verify", url.Values{}).Want(http.StatusOK) // carries the vault's outbox over
 	if p := c.Get("/privacy?action=vault.open").Want(http.StatusOK); !strings.Contains(p.Text(), "個人情報の表示") || !strings.Contains(p.Text(), "お客様からの問い合わせ") ||
 		!strings.Contains(p.Text(), "担当 supervisor") {
 		t.Errorf("the evidence does not say in words who opened a record and why: %s", p.Text())

@@ -77,7 +77,7 @@ func (s *Server) staffAct(c *gin.Context, form, notice string, do func(typed) er
 			p.Errors = append(p.Errors, errs.Field{Name: form + "_" + f.Name, Message: f.Message})
 		}
 	} else {
-		p.Notice = p.sentences(err)[0]
+		p.refuse(p.sentences(err)[0])
 	}
 	s.page(c, statusOf[kind], "staff", p)
 	return nil
