@@ -9,13 +9,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"text/tabwriter"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/forms"
+	"uketsuke/internal/order"
 	"uketsuke/internal/site"
 	"uketsuke/internal/staff"
 )
@@ -141,19 +141,35 @@ func (d *demo) play(ctx context.Context) error {
 	return d.app.drain(ctx)
 }
 
+// demoMark is a file that says whose data a folder holds: serve refuses to open
+// a desk whose passwords are published.
+const demoMark = "DEMO"
+
+func isDemo(data string) bool {
+	_, err := os.Stat(filepath.Join(data, demoMark))
+	return err == nil
+}
+
 // refuseRealShop keeps the demo's well-known passwords and invented orders out
-// of a shop with staff of its own.
+// of a shop's data, and marks the folder as the demo's.
 func (d *demo) refuseRealShop(ctx context.Context) error {
+	dir := d.app.cfg.Data
+	if isDemo(dir) {
+		return nil
+	}
 	accounts, err := d.app.staff.List(ctx)
 	if err != nil {
 		return err
 	}
-	for _, acc := range accounts {
-		if !slices.ContainsFunc(demoStaff, func(s demoLogin) bool { return s.login == acc.Login }) {
-			return errs.E(errs.Conflict, "cli.demo_real")
-		}
+	_, orders, err := d.app.orders.List(ctx, order.Filter{Size: 1})
+	if err != nil {
+		return err
 	}
-	return nil
+	if len(accounts) > 0 || orders > 0 {
+		return errs.E(errs.Conflict, "cli.demo_real")
+	}
+	text := "This folder was made by `uketsuke demo`. Its passwords are published: never use it for a real shop.\n"
+	return os.WriteFile(filepath.Join(dir, demoMark), []byte(text), 0o600)
 }
 
 func (d *demo) loadCatalog(ctx context.Context) error {

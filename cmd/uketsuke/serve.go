@@ -13,6 +13,7 @@ import (
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
+	"uketsuke/internal/errs"
 	"uketsuke/internal/japan/postal"
 	"uketsuke/internal/server"
 	"uketsuke/internal/server/api"
@@ -34,6 +35,9 @@ func (cmd serveCmd) Run(c *cli) error {
 	}
 	if cmd.Listen != "" {
 		cfg.Listen = cmd.Listen
+	}
+	if isDemo(cfg.Data) {
+		return errs.E(errs.Conflict, "cli.demo_data", cfg.Data)
 	}
 	a, err := open(c.ctx, cfg, c.clock)
 	if err != nil {

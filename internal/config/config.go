@@ -59,7 +59,7 @@ var options = []option{
 // database setting may come from a file named by the same name with _FILE.
 // Every wrong setting is named.
 func Load(data string, getenv func(string) string) (Config, error) {
-	c := defaults(data)
+	c := defaults(data, getenv)
 	var bad []string
 	fromFile, err := readFile(data, getenv("UKETSUKE_CONFIG"))
 	if err != nil {
@@ -91,12 +91,12 @@ func Load(data string, getenv func(string) string) (Config, error) {
 	return c, nil
 }
 
-func defaults(data string) Config {
+func defaults(data string, getenv func(string) string) Config {
 	at := func(name string) string { return filepath.Join(data, name) }
 	return Config{
 		Data: data, OrdersDSN: "sqlite:" + at("orders.db"), VaultDSN: "sqlite:" + at("vault.db"), AuditDSN: "sqlite:" + at("audit.db"),
 		VaultKeyFile: at("vault.key"), AuditKeyFile: at("audit.key"), SiteKeyFile: at("site.key"),
-		Listen: "127.0.0.1:8080", AutoCut: true, Lang: defaultLang(os.Getenv("LC_ALL"), os.Getenv("LANG")),
+		Listen: "127.0.0.1:8080", AutoCut: true, Lang: defaultLang(getenv("LC_ALL"), getenv("LANG")),
 	}
 }
 
@@ -111,7 +111,7 @@ func defaultLang(locales ...string) string {
 
 // Embedded reports whether all three databases are the default files.
 func (c Config) Embedded() bool {
-	d := defaults(c.Data)
+	d := defaults(c.Data, func(string) string { return "" })
 	return c.OrdersDSN == d.OrdersDSN && c.VaultDSN == d.VaultDSN && c.AuditDSN == d.AuditDSN
 }
 

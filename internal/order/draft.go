@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"uketsuke/internal/actor"
@@ -30,6 +31,20 @@ func (draftRow) TableName() string { return "draft" }
 // draftCustomer is the field of a draft with the vault id of a chosen customer.
 const draftCustomer = "customer_id"
 
+// mine refuses a draft of somebody else; a supervisor may go on with it. An id
+// that nobody used yet is anybody's.
+func (s *Service) mine(ctx context.Context, a actor.Actor, id string) error {
+	if slices.Contains(supervisor, a.Role) {
+		return nil
+	}
+	var owner string
+	err := s.db.Read(ctx).Raw(`SELECT owner FROM draft WHERE id = ?`, id).Scan(&owner).Error
+	if err == nil && owner != "" && owner != a.ID {
+		return errs.E(errs.Forbidden, "order.draft_other")
+	}
+	return store.Classify(err)
+}
+
 // SaveDraft keeps what was typed so far under an id that the screen minted. As
 // soon as a known customer is chosen it is under that customer's key, so that
 // erasing the customer takes the draft along.
@@ -37,6 +52,9 @@ const draftCustomer = "customer_id"
 func (s *Service) SaveDraft(ctx context.Context, id string, seen int64, d customer.Draft) (int64, error) {
 	a, err := actor.Require(ctx, takers...)
 	if err != nil {
+		return 0, err
+	}
+	if err := s.mine(ctx, a, id); err != nil {
 		return 0, err
 	}
 	put := customer.Put{ID: id, Expected: seen, Body: d}
@@ -58,7 +76,11 @@ func (s *Service) SaveDraft(ctx context.Context, id string, seen int64, d custom
 
 // OpenDraft reads a draft back.
 func (s *Service) OpenDraft(ctx context.Context, id string) (customer.Draft, int64, error) {
-	if _, err := actor.Require(ctx, takers...); err != nil {
+	a, err := actor.Require(ctx, takers...)
+	if err != nil {
+		return customer.Draft{}, 0, err
+	}
+	if err := s.mine(ctx, a, id); err != nil {
 		return customer.Draft{}, 0, err
 	}
 	rec, err := s.vault.Open(ctx, id, "draft")
@@ -75,7 +97,11 @@ func (s *Service) OpenDraft(ctx context.Context, id string) (customer.Draft, int
 // DropDraft removes a draft after its order was placed, or because it was
 // thrown away.
 func (s *Service) DropDraft(ctx context.Context, id string) error {
-	if _, err := actor.Require(ctx, takers...); err != nil {
+	a, err := actor.Require(ctx, takers...)
+	if err != nil {
+		return err
+	}
+	if err := s.mine(ctx, a, id); err != nil {
 		return err
 	}
 	if err := s.vault.Discard(ctx, id); err != nil {
