@@ -74,6 +74,7 @@ func (s *Server) cutBatch(c *gin.Context) error {
 // BatchPage is one batch: totals, flags, orders and files.
 type BatchPage struct {
 	BasePage
+	Pager  Pager
 	Batch  batch.Batch
 	Orders []OrderRow
 	Files  []customer.File
@@ -88,6 +89,9 @@ func (s *Server) batchOf(c *gin.Context) (batch.Batch, error) {
 	return s.Batches.Find(c.Request.Context(), no)
 }
 
+// batchSize is how many orders of a batch a page lists.
+const batchSize = 100
+
 func (s *Server) showBatch(c *gin.Context) error {
 	ctx := c.Request.Context()
 	b, err := s.batchOf(c)
@@ -98,10 +102,12 @@ func (s *Server) showBatch(c *gin.Context) error {
 	p.Title = p.T("screen.batch_no", b.No)
 	s.name(c, &p.BasePage, b.CutBy, b.AckedBy)
 	p.Pulls = pullers.admits(p.User.Role) && (b.State == batch.Sealed || b.State == batch.Acked)
-	list, _, err := s.Orders.List(ctx, order.Filter{Batch: b.No, Size: 200})
+	page := pageOf(c)
+	list, total, err := s.Orders.List(ctx, order.Filter{Batch: b.No, Page: page, Size: batchSize})
 	if err != nil {
 		return err
 	}
+	p.Pager = newPager(max(page, 1), total, batchSize, nil)
 	for _, o := range list {
 		p.Orders = append(p.Orders, OrderRow{Order: o})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"uketsuke/internal/actor"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
@@ -40,6 +41,7 @@ type OrdersPage struct {
 	Find      string // what was looked for among customers; redisplayed, never in an address
 	Hits      []customer.Hit
 	Searched  bool
+	Rest      int64 // orders found that are not listed
 	MayFind   bool
 	MayCreate bool
 }
@@ -80,6 +82,11 @@ func (s *Server) answerOrders(c *gin.Context, p OrdersPage, f order.Filter) erro
 		return err
 	}
 	p.Orders = s.withPersons(c, list)
+	if p.Searched { // what was looked for cannot stand in a link to the next page
+		p.Rest = total - int64(len(list))
+		s.page(c, http.StatusOK, "orders", p)
+		return nil
+	}
 	q := url.Values{}
 	for name, value := range map[string]string{"from": p.Filter.From, "to": p.Filter.To, "status": p.Filter.Status, "held": p.Filter.Held} {
 		if value != "" {
@@ -140,11 +147,15 @@ func (s *Server) withPersons(c *gin.Context, list []order.Order) []OrderRow {
 	return rows
 }
 
-// masked looks customers up, as many at a time as the vault answers.
+// masked looks customers up, as many at a time as the vault answers, for those
+// whose work it is to know customers.
 func (s *Server) masked(c *gin.Context, list []order.Order) map[string]customer.Hit {
 	const most = 20
 	var ids []string
 	out := map[string]customer.Hit{}
+	if a, _ := actor.From(c.Request.Context()); !finders.admits(a.Role) {
+		return out // the warehouse packs by order number
+	}
 	for _, o := range list {
 		if _, ok := out[o.Customer.ID]; !ok && o.Customer.ID != "" {
 			out[o.Customer.ID] = customer.Hit{}
