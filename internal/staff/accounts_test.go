@@ -2,6 +2,7 @@ package staff_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -44,8 +45,8 @@ func TestAdd(t *testing.T) {
 		})
 		t.Run("names every wrong field", func(t *testing.T) {
 			_, err := d.Add(admin, staff.New{Login: "9", Name: "a\nb", Role: "boss", Lang: "fr", Password: "x"})
-			f, ok := err.(errs.Fields)
-			if !ok || len(f) != 5 {
+			var f errs.Fields
+			if !errors.As(err, &f) || len(f) != 5 {
 				t.Errorf("error %v", err)
 			}
 		})

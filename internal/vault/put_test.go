@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -117,8 +118,8 @@ func TestPutRefuses(t *testing.T) {
 			{"note", "vault.card", customer.Put{ID: customer.NewID(), Customer: "c", Body: customer.Recipient{Name: "a", Note: "4111111111111111"}}},
 		} {
 			_, err := b.v.Put(op, tt.put)
-			f, ok := err.(errs.Fields)
-			if !ok || len(f) != 1 || f[0].Name != tt.field || f[0].Message.Key != tt.key {
+			var f errs.Fields
+			if !errors.As(err, &f) || len(f) != 1 || f[0].Name != tt.field || f[0].Message.Key != tt.key {
 				t.Errorf("%s %s: got %v", tt.field, tt.key, err)
 			}
 		}
