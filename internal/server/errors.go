@@ -48,6 +48,10 @@ func (s *Server) fail(c *gin.Context, err error) {
 		err = errs.E(errs.Invalid, "server.too_big")
 	}
 	kind := errs.KindOf(err)
+	status := statusOf[kind]
+	if tooBig != nil {
+		status = http.StatusRequestEntityTooLarge
+	}
 	if kind == errs.Internal {
 		s.log.ErrorContext(c.Request.Context(), "request failed", slog.String("error", err.Error()),
 			slog.String("request", requestIDOf(c.Request.Context())))
@@ -59,7 +63,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.toLogin(c)
 		return
 	}
-	s.errorPage(c, statusOf[kind], err)
+	s.errorPage(c, status, err)
 }
 
 // toLogin sends whoever is not logged in to the login page. Under a half-typed

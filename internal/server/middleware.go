@@ -21,8 +21,11 @@ const maxForm = 1 << 20
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-func securityHeaders(c *gin.Context) {
+func (s *Server) securityHeaders(c *gin.Context) {
 	h := c.Writer.Header()
+	if s.Sessions.Cookie.Secure { // TLS ends in front: browsers may forget plain HTTP
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	h.Set("Content-Security-Policy", policy)
 	// Not "no-referrer": that makes a browser send "Origin: null" with our own
 	// forms, which over plain HTTP in an office network is all that tells them

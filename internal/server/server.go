@@ -114,7 +114,7 @@ func (s *Server) engine() (*gin.Engine, error) {
 	if err := e.SetTrustedProxies(s.opts.Proxies); err != nil {
 		return nil, fmt.Errorf("server: proxies: %w", err)
 	}
-	e.Use(s.requestID, s.accessLog, s.recoverPanic, securityHeaders, limitBody, s.identify, s.authorize, s.readableQuery)
+	e.Use(s.requestID, s.accessLog, s.recoverPanic, s.securityHeaders, limitBody, s.identify, s.authorize, s.readableQuery)
 	e.NoRoute(s.handle(func(*gin.Context) error { return errNoPage }))
 	e.NoMethod(s.handle(func(*gin.Context) error { return errNoPage }))
 	s.routes(e)
