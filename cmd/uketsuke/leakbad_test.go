@@ -22,7 +22,7 @@ func (d *leakDay) mistakes() {
 	d.send(d.clerk, http.StatusNotFound, "/orders/"+url.PathEscape(c.Phone)+"/hold", url.Values{"reason": {c.note}})
 	d.send(d.clerk, http.StatusForbidden, "/staff", url.Values{"login": {c.Name}})
 	d.send(d.clerk, http.StatusUnauthorized, "/login", url.Values{"login": {c.Name}, "password": {c.Phone}})
-	d.send(d.clerk, http.StatusUnprocessableEntity, "/orders/new/preview", url.Values{"note": {strings.Repeat(c.note, 80_000)}})
+	d.send(d.clerk, http.StatusRequestEntityTooLarge, "/orders/new/preview", url.Values{"note": {strings.Repeat(c.note, 80_000)}})
 	for path, want := range map[string]int{
 		"/" + url.PathEscape(c.Name): http.StatusNotFound, "/customers?find=" + url.QueryEscape(c.Kana): http.StatusOK,
 		"/orders?customer=" + url.QueryEscape(c.Address1): http.StatusOK, "/privacy?subject=" + url.QueryEscape(c.Name): http.StatusForbidden,

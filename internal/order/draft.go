@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"uketsuke/internal/actor"
@@ -15,6 +16,9 @@ import (
 type DraftInfo struct {
 	ID        string
 	Owner     string
+	Customer  string // vault id of the customer chosen so far; empty for none
+	Channel   Channel
+	Lines     int // lines with a product code
 	Version   int64
 	CreatedAt time.Time
 	UpdatedAt time.Time
@@ -22,6 +26,8 @@ type DraftInfo struct {
 
 type draftRow struct {
 	ID, Owner            string
+	CustomerID, Channel  string
+	Lines                int64
 	Version              int64
 	CreatedAt, UpdatedAt store.Time
 }
@@ -68,10 +74,29 @@ func (s *Service) SaveDraft(ctx context.Context, id string, seen int64, d custom
 	version := res[0].Ref.Version
 	return version, s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
 		now := store.At(tx.Now)
-		return tx.Exec(`INSERT INTO draft (id, owner, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at`,
-			id, a.ID, version, now, now).Error
+		return tx.Exec(`INSERT INTO draft (id, owner, customer_id, channel, lines, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, channel = excluded.channel, lines = excluded.lines,
+			version = excluded.version, updated_at = excluded.updated_at`,
+			id, a.ID, put.Customer, channelOf(d), linesOf(d), version, now, now).Error
 	})
+}
+
+// channelOf is the draft's channel; whatever else stands there is none.
+func channelOf(d customer.Draft) string {
+	if v := d.Fields["channel"]; len(v) > 0 && slices.Contains(Channels, Channel(v[0])) {
+		return v[0]
+	}
+	return ""
+}
+
+// linesOf counts the lines that have a product code.
+func linesOf(d customer.Draft) (n int64) {
+	for name, values := range d.Fields {
+		if column, i := SplitField(name); column == "product_code" && i >= 0 && strings.TrimSpace(strings.Join(values, "")) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // OpenDraft reads a draft back.
@@ -129,7 +154,8 @@ func (s *Service) Drafts(ctx context.Context) ([]DraftInfo, error) {
 	}
 	out := make([]DraftInfo, len(rows))
 	for i, r := range rows {
-		out[i] = DraftInfo{r.ID, r.Owner, r.Version, r.CreatedAt.Time, r.UpdatedAt.Time}
+		out[i] = DraftInfo{ID: r.ID, Owner: r.Owner, Customer: r.CustomerID, Channel: Channel(r.Channel), Lines: int(r.Lines),
+			Version: r.Version, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time}
 	}
 	return out, nil
 }

@@ -226,7 +226,7 @@ func TestDraftSurvives(t *testing.T) {
 		if !strings.Contains(stale.Text(), "別の画面") {
 			t.Errorf("a stale draft was overwritten: %s", stale.Text())
 		}
-		if got := servertest.Text(c.Get("/drafts").Want(http.StatusOK).ID("main")); !strings.Contains(got, "続ける") {
+		if got := servertest.Text(c.Get("/drafts").Want(http.StatusOK).ID("main")); !strings.Contains(got, "続ける") || !strings.Contains(got, "電話") {
 			t.Errorf("the draft is not listed: %s", got)
 		}
 		form.Set("name", "髙橋 美咲")

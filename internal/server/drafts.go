@@ -82,7 +82,13 @@ func (s *Server) openDraft(c *gin.Context) error {
 // DraftsPage lists the drafts of the person who is logged in.
 type DraftsPage struct {
 	BasePage
-	Drafts []order.DraftInfo
+	Drafts []DraftRow
+}
+
+// DraftRow is one draft; the person is masked.
+type DraftRow struct {
+	order.DraftInfo
+	Who customer.Hit
 }
 
 func (s *Server) listDrafts(c *gin.Context) error {
@@ -90,7 +96,16 @@ func (s *Server) listDrafts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s.page(c, http.StatusOK, "drafts", DraftsPage{BasePage: s.base(c, "screen.drafts_title"), Drafts: list})
+	p := DraftsPage{BasePage: s.base(c, "screen.drafts_title")}
+	ids := make([]string, len(list))
+	for i, d := range list {
+		ids[i] = d.Customer
+	}
+	who := s.masked(c, ids)
+	for _, d := range list {
+		p.Drafts = append(p.Drafts, DraftRow{DraftInfo: d, Who: who[d.Customer]})
+	}
+	s.page(c, http.StatusOK, "drafts", p)
 	return nil
 }
 

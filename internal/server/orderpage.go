@@ -111,7 +111,7 @@ func (s *Server) orderPage(c *gin.Context) (*OrderPage, error) {
 	if p.Payments, err = s.Orders.Payments(ctx, o.ID); err != nil {
 		return nil, err
 	}
-	p.Customer = s.masked(c, []order.Order{o})[o.Customer.ID]
+	p.Customer = s.masked(c, []string{o.Customer.ID})[o.Customer.ID]
 	p.words(book, events)
 	s.name(c, &p.BasePage, p.actors()...)
 	p.rights(book)

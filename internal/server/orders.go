@@ -140,7 +140,11 @@ func (s *Server) ordersPage(c *gin.Context, f OrderFilter) OrdersPage {
 // vault the list still serves, without names.
 func (s *Server) withPersons(c *gin.Context, list []order.Order) []OrderRow {
 	rows := make([]OrderRow, len(list))
-	who := s.masked(c, list)
+	ids := make([]string, len(list))
+	for i, o := range list {
+		ids[i] = o.Customer.ID
+	}
+	who := s.masked(c, ids)
 	for i, o := range list {
 		rows[i] = OrderRow{Order: o, Who: who[o.Customer.ID]}
 	}
@@ -149,23 +153,23 @@ func (s *Server) withPersons(c *gin.Context, list []order.Order) []OrderRow {
 
 // masked looks customers up, as many at a time as the vault answers, for those
 // whose work it is to know customers.
-func (s *Server) masked(c *gin.Context, list []order.Order) map[string]customer.Hit {
+func (s *Server) masked(c *gin.Context, customers []string) map[string]customer.Hit {
 	const most = 20
 	var ids []string
 	out := map[string]customer.Hit{}
 	if a, _ := actor.From(c.Request.Context()); !finders.admits(a.Role) {
 		return out // the warehouse packs by order number
 	}
-	for _, o := range list {
-		if _, ok := out[o.Customer.ID]; !ok && o.Customer.ID != "" {
-			out[o.Customer.ID] = customer.Hit{}
-			ids = append(ids, o.Customer.ID)
+	for _, id := range customers {
+		if _, ok := out[id]; !ok && id != "" {
+			out[id] = customer.Hit{}
+			ids = append(ids, id)
 		}
 	}
 	for ; len(ids) > 0; ids = ids[min(most, len(ids)):] {
 		hits, err := s.Vault.Search(c.Request.Context(), customer.Query{IDs: ids[:min(most, len(ids))]})
 		if err != nil {
-			s.log.WarnContext(c.Request.Context(), "orders without customers", "error", err.Error())
+			s.log.WarnContext(c.Request.Context(), "list without customers", "error", err.Error())
 			return map[string]customer.Hit{}
 		}
 		for _, h := range hits {

@@ -87,13 +87,17 @@ CREATE TABLE idem (
   order_id    TEXT NOT NULL REFERENCES orders (id),
   at          TIMESTAMPTZ NOT NULL
 );
--- Which drafts there are and whose; their content is in the vault.
+-- Which drafts there are and whose; their content is in the vault. Channel,
+-- lines and the chosen customer (opaque) tell parked drafts apart.
 CREATE TABLE draft (
-  id         TEXT PRIMARY KEY,
-  owner      TEXT NOT NULL,
-  version    BIGINT NOT NULL,
-  created_at TIMESTAMPTZ NOT NULL,
-  updated_at TIMESTAMPTZ NOT NULL
+  id          TEXT PRIMARY KEY,
+  owner       TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  channel     TEXT NOT NULL,
+  lines       BIGINT NOT NULL,
+  version     BIGINT NOT NULL,
+  created_at  TIMESTAMPTZ NOT NULL,
+  updated_at  TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX draft_by_owner ON draft (owner, updated_at);
 -- Raised when an order changes after its batch was cut; the next pull shows it.
