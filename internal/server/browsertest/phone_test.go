@@ -275,6 +275,7 @@ func TestKeys(t *testing.T) {
 	draft := Eval[string](d, "document.querySelector('main a.button').getAttribute('href')")
 	d.Go(draft)
 	ready(d)
+	d.Focused("product_code-2") // goes on where it was left, without a pointer
 	d.Value("product_code-1", "BL-0703")
 	d.Value("name", "髙橋 美咲")
 	if got := Eval[string](d, "document.querySelector('[name=to]:checked').value"); got != "other" {

@@ -289,6 +289,9 @@ form.addEventListener("click", (event) => {
 
 // The page may have come back with complaints: start at the first.
 if (form.dataset.first) go(named(form.dataset.first) || form.querySelector(`[name="${form.dataset.first}"]`));
+// A resumed order goes on at its first free line; without a phone number it
+// begins there, by autofocus.
+else if (byId("phone").defaultValue) go([...form.querySelectorAll("[name^='product_code.']")].find((code) => !code.value));
 accuse();
 
 // What was typed while the scripts were loading counts too; htmx listens from here on.
