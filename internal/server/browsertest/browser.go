@@ -11,24 +11,34 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"uketsuke/internal/server/servertest"
 )
 
 // patience bounds every wait; a page that needs longer is broken.
 const patience = 20 * time.Second
 
-// Desk is a browser window of 1366 × 768.
+// Desk is a browser window of 1366 × 768. Keys counts the strokes of its
+// keyboard so far, the input method's included.
 type Desk struct {
+	Keys  int
 	t     *testing.T
 	ctx   context.Context
 	url   string
 	shots string
 	step  int
+}
+
+// Each runs a scenario on every engine, with a site and a window of its own.
+func Each(t *testing.T, scenario func(t *testing.T, s *servertest.Site, d *Desk)) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) { scenario(t, s, Open(t, s.URL)) })
 }
 
 // Open starts a Chromium of the test's own that reaches this machine only.
@@ -83,6 +93,7 @@ func (d *Desk) Press(keys ...string) {
 // as from a keyboard, so that a page that handles the key gets no character.
 func (d *Desk) key(r rune) {
 	d.t.Helper()
+	d.Keys++
 	events := kb.Encode(r)
 	down, up := *events[0], *events[len(events)-1]
 	for _, e := range events {
@@ -110,6 +121,7 @@ func (d *Desk) Enter(text string) {
 func (d *Desk) Compose(reading, word string) {
 	d.t.Helper()
 	runes := []rune(reading)
+	d.Keys += romaji(reading) + 2 // space converts, Enter takes the word
 	for i := range runes {
 		d.composition(string(runes[:i+1]))
 	}
@@ -121,6 +133,19 @@ func (d *Desk) Compose(reading, word string) {
 	if _, err := chromedp.Call(d.ctx, input.InsertText, input.InsertTextParams{Text: word}); err != nil {
 		d.t.Fatalf("browser: %v", err)
 	}
+}
+
+// romaji is how many letters a reading takes at most: one for a vowel, two for
+// every other kana.
+func romaji(reading string) int {
+	n := 0
+	for _, r := range reading {
+		n += 2
+		if strings.ContainsRune("あいうえおー", r) {
+			n--
+		}
+	}
+	return n
 }
 
 func (d *Desk) composition(text string) {

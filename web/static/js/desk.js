@@ -22,9 +22,27 @@ let previewTimer, saveTimer;
 // arrive and undo it.
 function preview(delay) {
 	clearTimeout(previewTimer);
-	if (delay) previewTimer = setTimeout(() => trigger(form, "desk:preview"), delay);
-	else trigger(form, "desk:preview");
+	previewTimer = delay ? setTimeout(ask, delay) : ask();
 }
+
+function ask() {
+	previewTimer = 0;
+	trigger(form, "desk:preview");
+}
+
+// What is read back must be what was typed: the read-back is entered when no
+// answer is under way that could change its words.
+let asking = 0, toRead = false;
+
+const settled = () => !previewTimer && !asking;
+
+function read() {
+	toRead = !settled();
+	if (toRead && previewTimer) preview(0);
+	if (!toRead) go(document.querySelector("#readback input:not(:checked)") || byId("save"));
+}
+
+byId("preview").addEventListener("htmx:beforeRequest", () => { asking++; });
 
 function save(delay) {
 	clearTimeout(saveTimer);
@@ -89,8 +107,10 @@ function accuse() {
 }
 
 function previewArrived() {
+	asking--;
 	accuse();
 	lines.answered();
+	if (toRead && settled()) read();
 }
 
 // --- the customer
@@ -183,7 +203,7 @@ function section(key) {
 	if (key === "F2") go(document.activeElement.id === "phone" ? checked("channel") : byId("phone"));
 	if (key === "F3") go(lines.code(lines.firstFree()));
 	if (key === "F4") go(checked("to"));
-	if (key === "F8") go(document.querySelector("#readback input:not(:checked)") || byId("save"));
+	if (key === "F8") read();
 }
 
 function park() {
