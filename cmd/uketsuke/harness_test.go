@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"os/exec"
@@ -16,6 +17,7 @@ import (
 
 	"uketsuke/internal/store"
 	"uketsuke/internal/store/storetest"
+	"uketsuke/migrations"
 )
 
 // asProgram in the environment makes the test binary be the program itself, so
@@ -62,14 +64,14 @@ type shop struct {
 }
 
 // newShop makes an empty installation. SQLite is the embedded default; for
-// PostgreSQL the folder's config.yaml names three fresh databases.
+// PostgreSQL the folder's config.yaml names three databases of the present schema.
 func newShop(t *testing.T, engine store.Engine) *shop {
 	t.Helper()
 	s := &shop{t: t, engine: engine, dir: t.TempDir(), dsn: map[string]string{}}
-	for _, name := range []string{"orders", "vault", "audit"} {
+	for name, schema := range map[string]fs.FS{"orders": migrations.Orders, "vault": migrations.Vault, "audit": migrations.Audit} {
 		s.dsn[name] = "sqlite:" + filepath.Join(s.dir, name+".db")
 		if engine == store.Postgres {
-			s.dsn[name] = storetest.DSN(t, engine)
+			s.dsn[name] = storetest.Fresh(t, engine, schema)
 		}
 	}
 	if engine == store.Postgres {

@@ -195,7 +195,7 @@ func TestLoadAsksForAdmin(t *testing.T) {
 func TestBookSeesOtherProcess(t *testing.T) {
 	for _, engine := range []store.Engine{store.SQLite, store.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
-			dsn := storetest.DSN(t, engine)
+			dsn := storetest.Fresh(t, engine, migrations.Orders)
 			server := New(storetest.Open(t, dsn, migrations.Orders, nil))
 			command := New(storetest.Open(t, dsn, migrations.Orders, nil))
 			ctx := admin()

@@ -41,7 +41,7 @@ func relayed(context.Context) error { return nil }
 func each(t *testing.T, test func(t *testing.T, b *bench)) {
 	for _, engine := range []store.Engine{store.SQLite, store.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
-			b := &bench{t: t, dsn: storetest.DSN(t, engine), keys: seal.New(), now: &atomic.Int64{}, opts: vault.Options{Relay: relayed}}
+			b := &bench{t: t, dsn: storetest.Fresh(t, engine, migrations.Vault), keys: seal.New(), now: &atomic.Int64{}, opts: vault.Options{Relay: relayed}}
 			b.now.Store(start.UnixMicro())
 			b.db = storetest.Open(t, b.dsn, migrations.Vault, b.clock)
 			b.v = b.other()

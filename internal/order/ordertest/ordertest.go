@@ -62,10 +62,10 @@ func Each(t *testing.T, test func(t *testing.T, s *Shop)) {
 // New opens a shop.
 func New(t *testing.T, engine store.Engine) *Shop {
 	t.Helper()
-	s := &Shop{T: t, Engine: engine, OrdersDSN: storetest.DSN(t, engine)}
+	s := &Shop{T: t, Engine: engine, OrdersDSN: storetest.Fresh(t, engine, migrations.Orders)}
 	s.now.Store(Start.UnixMicro())
 	s.DB = storetest.Open(t, s.OrdersDSN, migrations.Orders, s.Now)
-	s.VaultDB = storetest.Open(t, storetest.DSN(t, engine), migrations.Vault, s.Now)
+	s.VaultDB = storetest.New(engine)(t, migrations.Vault, s.Now)
 	s.Vault = vault.New(s.VaultDB, seal.New(), vault.Options{Relay: s.relay})
 	s.Catalog = catalog.New(s.DB)
 	if _, err := s.Catalog.Load(As(actor.Admin), Root("catalog")); err != nil {

@@ -71,7 +71,7 @@ func open(t *testing.T, shop *ordertest.Shop) *Site {
 	if err != nil {
 		t.Fatalf("servertest: %v", err)
 	}
-	s.Audit = audit.New(storetest.Open(t, storetest.DSN(t, shop.Engine), migrations.Audit, shop.Now), key, audit.Origin)
+	s.Audit = audit.New(storetest.New(shop.Engine)(t, migrations.Audit, shop.Now), key, audit.Origin)
 	sources := map[string]*store.DB{"orders": shop.DB, "vault": shop.VaultDB}
 	s.Handler, err = server.New(server.Services{
 		Orders: shop.Orders, Vault: shop.Vault, Catalog: shop.Catalog, Audit: s.Audit, Batches: shop.Batches, Staff: s.Staff,

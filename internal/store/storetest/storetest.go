@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,7 +30,7 @@ func Each(t *testing.T, test func(t *testing.T, open func(t *testing.T, fsys fs.
 func New(engine store.Engine) func(t *testing.T, fsys fs.FS, clock store.Clock) *store.DB {
 	return func(t *testing.T, fsys fs.FS, clock store.Clock) *store.DB {
 		t.Helper()
-		return Open(t, DSN(t, engine), fsys, clock)
+		return Open(t, Fresh(t, engine, fsys), fsys, clock)
 	}
 }
 
@@ -57,34 +56,34 @@ func DSN(t *testing.T, engine store.Engine) string {
 	if engine == store.SQLite {
 		return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
 	}
-	return postgresDSN(t)
+	return postgresDSN(t, "")
 }
 
-func postgresDSN(t *testing.T) string {
+func base(t *testing.T) string {
 	t.Helper()
-	base := os.Getenv("UKETSUKE_TEST_PG")
-	if base == "" {
+	dsn := os.Getenv("UKETSUKE_TEST_PG")
+	if dsn == "" {
 		t.Fatal("storetest: UKETSUKE_TEST_PG is not set; run `make test`, or `make testdb` and export the line that it prints")
 	}
+	return dsn
+}
+
+// postgresDSN makes a database; how is what follows its name in CREATE DATABASE.
+func postgresDSN(t *testing.T, how string) string {
+	t.Helper()
 	name := fmt.Sprintf("t%d_%d_%d", os.Getpid(), time.Now().UnixNano()%1e6, serial.Add(1))
-	admin(t, base, "CREATE DATABASE "+name)
-	t.Cleanup(func() { admin(t, base, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
-	u, err := url.Parse(base)
+	admin(t, "CREATE DATABASE "+name+how)
+	t.Cleanup(func() { admin(t, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return named(t, name)
+}
+
+// named is the DSN of another database of the server.
+func named(t *testing.T, name string) string {
+	t.Helper()
+	u, err := url.Parse(base(t))
 	if err != nil {
 		t.Fatalf("storetest: UKETSUKE_TEST_PG: %v", err)
 	}
 	u.Path = "/" + name
 	return u.String()
-}
-
-func admin(t *testing.T, base, stmt string) {
-	t.Helper()
-	db, err := store.Open(context.Background(), base, nil)
-	if err != nil {
-		t.Fatalf("storetest: %v", err)
-	}
-	defer func() { _ = db.Close() }()
-	if err := db.Read(context.Background()).Exec(stmt).Error; err != nil && !strings.Contains(err.Error(), "does not exist") {
-		t.Fatalf("storetest: %s: %v", stmt, err)
-	}
 }
