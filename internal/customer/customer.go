@@ -174,8 +174,13 @@ type Query struct {
 	IDs   []string // masked hits of at most 100 known customers, in this order, unknown ones left out; Limit does not apply
 	Phone string   // any spelling; whole number
 	No    string   // customer number, any spelling
-	Text  string   // prefix of name or kana, 2 characters or more
-	Limit int      // at most 20, which is also the default
+	// NoStart is the beginning of a customer number, 4 letters or digits or more.
+	NoStart string
+	// Near is a customer number that nobody has: answers those that are one
+	// slip away (a digit wrong, two swapped, one too many or too few), at most 5.
+	Near  string
+	Text  string // beginning of the family or given name or of their kana, else a part of them; 2 characters or more
+	Limit int    // at most 20, which is also the default
 }
 
 // Record is one opened record.

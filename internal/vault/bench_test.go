@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -103,4 +104,41 @@ func BenchmarkVerbs(b *testing.B) {
 			s.put(system, puts...)
 		}
 	})
+}
+
+// BenchmarkMillion measures what a customer of a large shop costs: seconds
+// until a million are in memory and bytes of memory for each, extrapolated
+// from twenty thousand sealed cards, and a search among them.
+func BenchmarkMillion(b *testing.B) {
+	const rows = 20000
+	s := shop(b, rows)
+	var keep *vault.Vault
+	b.Run("load", func(b *testing.B) {
+		keep = nil
+		before := heap()
+		for b.Loop() {
+			keep = s.other()
+			s.search(keep, customer.Query{Phone: "09000000007"})
+		}
+		b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)*1e6/rows, "s/million")
+		b.ReportMetric(float64(heap()-before)/rows, "B/customer")
+	})
+	for name, q := range map[string]customer.Query{
+		"phone": {Phone: "09000000007"}, "family": {Text: "タカハシ"}, "given": {Text: "アカ"}, "inside": {Text: "ハシア"}, "near": {Near: "1000099"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				s.search(keep, q)
+			}
+		})
+	}
+}
+
+// heap is how much memory is in use.
+func heap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

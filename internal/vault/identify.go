@@ -71,7 +71,7 @@ func (f people) holder(no string) string {
 	if id, ok := f.no[key]; ok {
 		return id
 	}
-	if found := f.mem.exact(colNo, key); len(found) > 0 {
+	if found := f.mem.living(f.mem.exact(colNo, key)); len(found) > 0 {
 		return found[0].id
 	}
 	return ""
@@ -98,8 +98,14 @@ func (f people) candidates(p customer.Person) []string {
 		return nil
 	}
 	ids := slices.Clone(f.voice[key])
+	var same []entry
 	for _, e := range f.mem.exact(colPhone, phoneKey(p.Phone)) {
-		if e.keys[colKana] == textKey(p.Kana) && !slices.Contains(ids, e.id) {
+		if e.kanaKey.text == textKey(p.Kana) {
+			same = append(same, e)
+		}
+	}
+	for _, e := range f.mem.living(same) {
+		if !slices.Contains(ids, e.id) {
 			ids = append(ids, e.id)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func (e entry) hit() customer.Hit {
 	return customer.Hit{
 		Ref: customer.Ref{ID: e.id, Version: e.version}, No: e.no, Name: e.name, Kana: e.kana,
-		Town: e.town, Phone: maskPhone(e.keys[colPhone]), Affected: e.affected,
+		Town: e.town, Phone: maskPhone(e.phone), Affected: e.affected,
 	}
 }
 

@@ -72,8 +72,7 @@ const sealedSelect = `SELECT r.id, r.kind, r.customer_id, r.key_id, r.schema_no,
 	r.expires_at, r.deleted, r.created_at, r.updated_at, w.owner, w.scope, w.kek_id, w.wrapped, w.retain_until
 	FROM record r LEFT JOIN wrap w ON w.key_id = r.key_id `
 
-// sealedRows runs sealedSelect with a condition. It scans by hand: the load at
-// the start reads every card of the shop.
+// sealedRows runs sealedSelect with a condition.
 func sealedRows(g *gorm.DB, where string, args ...any) (out []sealedRow, err error) {
 	rows, err := g.Raw(sealedSelect+where, args...).Rows()
 	if err != nil {
@@ -89,6 +88,32 @@ func sealedRows(g *gorm.DB, where string, args ...any) (out []sealedRow, err err
 			return nil, err
 		}
 		r.Scope, r.KekID = deref(scope), deref(kek)
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+// cardRows reads the cards written after a change, in the order of the changes.
+// What opens and places a card is read and nothing else: the load at the start
+// reads every card of the shop.
+func cardRows(g *gorm.DB, after int64, limit int) (out []sealedRow, err error) {
+	rows, err := g.Raw(`SELECT r.id, r.customer_id, r.key_id, r.schema_no, r.version, r.change_seq, r.ct, r.deleted,
+		w.owner, w.scope, w.kek_id, w.wrapped, w.retain_until
+		FROM record r LEFT JOIN wrap w ON w.key_id = r.key_id
+		WHERE r.kind = ? AND r.change_seq > ? ORDER BY r.change_seq LIMIT ?`, customer.KindCustomer, after, limit).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var r sealedRow
+		var scope, kek *string
+		err := rows.Scan(&r.ID, &r.CustomerID, &r.KeyID, &r.SchemaNo, &r.Version, &r.ChangeSeq, &r.CT, &r.Deleted,
+			&r.Owner, &scope, &kek, &r.Wrapped, &r.RetainUntil)
+		if err != nil {
+			return nil, err
+		}
+		r.Kind, r.Scope, r.KekID = customer.KindCustomer, deref(scope), deref(kek)
 		out = append(out, r)
 	}
 	return out, rows.Err()

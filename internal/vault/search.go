@@ -22,7 +22,9 @@ import (
 const (
 	maxHits  = 20  // of a search: it must not empty the vault
 	maxIDs   = 100 // of a list of known customers
+	maxNear  = 5   // numbers proposed for a mistyped one
 	minRunes = 2   // of a name prefix
+	minStart = 4   // of the beginning of a customer number
 )
 
 // Search answers masked hits from memory, after applying what other processes
@@ -60,15 +62,21 @@ func checkQuery(q customer.Query) error {
 	if len(q.IDs) > maxIDs {
 		return errs.E(errs.Invalid, "vault.too_many_ids", maxIDs)
 	}
-	if len(q.IDs) == 0 && q.Phone == "" && q.No == "" && utf8.RuneCountInString(textKey(q.Text)) < minRunes {
-		var f errs.Fields
+	var f errs.Fields
+	switch {
+	case len(q.IDs) > 0, q.Phone != "", q.No != "", q.Near != "":
+	case q.NoStart != "":
+		if len(numberKey(q.NoStart)) < minStart {
+			f.Add("text", "vault.short_number", minStart)
+		}
+	case utf8.RuneCountInString(textKey(q.Text)) < minRunes:
 		f.Add("text", "vault.short", minRunes)
-		return f
 	}
-	return nil
+	return f.Err()
 }
 
-// find looks in memory; the first field that is set counts.
+// find looks in memory; the first field that is set counts. A customer who was
+// merged with another is found under either's data and answered as the other.
 func (v *Vault) find(q customer.Query) (way string, found []entry) {
 	limit := maxHits
 	if q.Limit > 0 {
@@ -77,24 +85,31 @@ func (v *Vault) find(q customer.Query) (way string, found []entry) {
 	switch {
 	case len(q.IDs) > 0:
 		for _, id := range q.IDs {
-			if e, ok := v.mem.get(id); ok {
+			if e, ok := v.mem.survivor(id); ok {
 				found = append(found, e)
 			}
 		}
 		return "ids", found
 	case q.Phone != "":
-		way, found = "phone", v.mem.exact(colPhone, phoneKey(q.Phone))
+		way, found = "phone", byReading(v.mem.living(v.mem.exact(colPhone, phoneKey(q.Phone))))
 	case q.No != "":
-		way, found = "no", v.mem.exact(colNo, numberKey(q.No))
+		way, found = "no", v.mem.living(v.mem.exact(colNo, numberKey(q.No)))
+	case q.NoStart != "":
+		way, found = "start", v.mem.living(v.mem.prefix(colNo, numberKey(q.NoStart), limit))
+	case q.Near != "":
+		way, found, limit = "near", v.mem.near(q.Near), min(limit, maxNear)
 	default:
-		key := textKey(q.Text)
-		way, found = "text", append(v.mem.prefix(colKana, key, limit), v.mem.prefix(colName, key, limit)...)
+		way, found = "text", v.mem.named(textKey(q.Text), limit)
 	}
-	slices.SortStableFunc(found, func(a, b entry) int {
-		return cmp.Or(strings.Compare(a.keys[colKana], b.keys[colKana]), strings.Compare(a.keys[colNo], b.keys[colNo]), strings.Compare(a.id, b.id))
-	})
-	found = slices.CompactFunc(found, func(a, b entry) bool { return a.id == b.id })
 	return way, found[:min(limit, len(found))]
+}
+
+// byReading orders people of one telephone number as a list of names is read.
+func byReading(found []entry) []entry {
+	slices.SortStableFunc(found, func(a, b entry) int {
+		return cmp.Or(strings.Compare(a.kanaKey.text, b.kanaKey.text), strings.Compare(a.noKey, b.noKey), strings.Compare(a.id, b.id))
+	})
+	return found
 }
 
 // Resolve finds a customer by number in any spelling.
@@ -105,7 +120,7 @@ func (v *Vault) Resolve(ctx context.Context, customerNo string) (customer.Ref, e
 	if err := v.catchUp(ctx, v.db.Read(ctx)); err != nil {
 		return customer.Ref{}, err
 	}
-	found := v.mem.exact(colNo, numberKey(customerNo))
+	found := v.mem.living(v.mem.exact(colNo, numberKey(customerNo)))
 	if len(found) == 0 {
 		return customer.Ref{}, errs.E(errs.NotFound, "vault.no_unknown")
 	}
@@ -118,22 +133,34 @@ const pageRows = 4096
 
 // catchUp applies the cards written since the last time, by any process, so
 // that memory is never stale. It holds no lock while it reads: two at once do
-// the same work twice, and apply keeps the newer.
+// the same work twice, and apply keeps the newer. While one page is opened, the
+// next is read.
 func (v *Vault) catchUp(ctx context.Context, g *gorm.DB) error {
-	for {
-		seen := v.mem.position()
-		rows, err := sealedRows(g.WithContext(ctx), `WHERE r.kind = ? AND r.change_seq > ? ORDER BY r.change_seq LIMIT ?`,
-			customer.KindCustomer, seen, pageRows)
-		if err != nil {
-			return store.Classify(err)
+	rows, err := cardRows(g.WithContext(ctx), v.mem.position(), pageRows)
+	for err == nil && len(rows) > 0 {
+		last := rows[len(rows)-1].ChangeSeq
+		next := func() ([]sealedRow, error) { return nil, nil }
+		if len(rows) == pageRows {
+			next = ahead(func() ([]sealedRow, error) { return cardRows(g.WithContext(ctx), last, pageRows) })
 		}
-		if len(rows) == 0 {
-			return nil
-		}
-		v.mem.apply(v.entries(rows), rows[len(rows)-1].ChangeSeq)
-		if len(rows) < pageRows {
-			return nil
-		}
+		v.mem.apply(v.entries(rows), last)
+		rows, err = next()
+	}
+	return store.Classify(err)
+}
+
+// ahead begins something and answers it when it is asked for.
+func ahead[T any](do func() (T, error)) func() (T, error) {
+	var value T
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		value, err = do()
+	}()
+	return func() (T, error) {
+		<-done
+		return value, err
 	}
 }
 

@@ -36,7 +36,17 @@ func TestSearch(t *testing.T) {
 			{"half-width kana", customer.Query{Text: "ﾀｶﾊｼ ﾐ"}, []customer.Hit{hit}},
 			{"new form of the character", customer.Query{Text: "高橋美"}, []customer.Hit{hit}},
 			{"old form above U+FFFF", customer.Query{Text: "吉田"}, []customer.Hit{hit2}},
-			{"no infix", customer.Query{Text: "ハシ"}, []customer.Hit{}},
+			{"given reading", customer.Query{Text: "みさ"}, []customer.Hit{hit}},
+			{"given name", customer.Query{Text: "美咲"}, []customer.Hit{hit}},
+			{"a part of the reading", customer.Query{Text: "ハシミ"}, []customer.Hit{hit}},
+			{"a part of the name", customer.Query{Text: "橋美"}, []customer.Hit{hit}},
+			{"reading and name are not one text", customer.Query{Text: "キ高"}, []customer.Hit{}},
+			{"the beginning of a number", customer.Query{NoStart: "00000"}, []customer.Hit{hit}},
+			{"a number with a digit wrong", customer.Query{Near: "0000043"}, []customer.Hit{hit}},
+			{"a number with two swapped", customer.Query{Near: "0000024"}, []customer.Hit{hit}},
+			{"a number with a digit too few", customer.Query{Near: "000042"}, []customer.Hit{hit}},
+			{"a number with a digit too many", customer.Query{Near: "00000422"}, []customer.Hit{hit}},
+			{"a number two slips away", customer.Query{Near: "0000053"}, []customer.Hit{}},
 			{"ids in their order", customer.Query{IDs: []string{ref2.ID, customer.NewID(), ref.ID}}, []customer.Hit{hit2, hit}},
 		} {
 			if diff := cmp.Diff(tt.want, b.search(b.v, tt.q)); diff != "" {
@@ -45,6 +55,8 @@ func TestSearch(t *testing.T) {
 		}
 		_, err := b.v.Search(op, customer.Query{Text: "タ"})
 		wantErr(t, err, "vault.short")
+		_, err = b.v.Search(op, customer.Query{NoStart: "000"})
+		wantErr(t, err, "vault.short_number")
 		if got, err := b.v.Resolve(op, " 0000-042 "); err != nil || got != ref {
 			t.Errorf("resolve: %v %v", got, err)
 		}
