@@ -20,6 +20,7 @@ func (r *run) shipment(p parcel) layout.Shipment {
 		Batch: r.m.No, OrderNo: p.Number,
 		Name: p.to.Name, Kana: p.to.Kana, Phone: p.to.Phone, PostalCode: p.to.PostalCode, Address1: p.to.Address1, Address2: p.to.Address2,
 		Payment: p.Payment, Goods: p.Goods, Shipping: p.Shipping, CODFee: p.CODFee, Total: p.Total, Collect: p.Collect(),
+		Parcel: 1, Gift: p.Gift, Discount: p.Discount,
 		Date: string(p.Date), Slot: p.Slot, Note: p.to.Note,
 	}
 }
@@ -29,7 +30,7 @@ func (r *run) lines(p parcel) []layout.Line {
 	var out []layout.Line
 	for _, l := range p.Lines {
 		row := layout.Line{Batch: r.m.No, OrderNo: p.Number, No: l.No, Code: l.Code, Name: l.Name, Quantity: l.Quantity,
-			Price: l.Price, Tax: l.Tax, Edition: l.Edition}
+			Price: l.Price, Tax: l.Tax, Edition: l.Edition, Parcel: 1}
 		out = append(out, row)
 		for _, c := range l.Components {
 			row.Code, row.Name, row.Quantity, row.Price, row.ComponentOf = c.Code, r.nameOf(c), c.Quantity*l.Quantity, 0, l.Code
@@ -90,7 +91,7 @@ func (r *run) slip(p parcel) forms.Slip {
 	s := forms.Slip{
 		Order: p.Number, Date: p.ShipDay, Name: p.to.Name, PostalCode: japan.PostalCode(p.to.PostalCode).Display(),
 		Address: nonEmpty(p.to.Address1, p.to.Address2),
-		Goods:   p.Goods, Shipping: p.Shipping, CODFee: p.CODFee, Total: p.Total, Rates: r.rates(p),
+		Goods:   p.Goods, Shipping: p.Shipping, CODFee: p.CODFee, Gift: p.Gift, Discount: p.Discount, Total: p.Total, Rates: r.rates(p),
 		Payment: r.paymentLabel(p.Payment), Collect: p.Collect(), Note: p.to.Note,
 	}
 	if p.to.Buyer != "" {
@@ -121,7 +122,7 @@ func (r *run) paymentLabel(code string) string {
 // rates totals the parcel by tax rate; shipping and COD fee are at the
 // standard one. The tax is rounded once per rate.
 func (r *run) rates(p parcel) []forms.RateTotal {
-	standard, reduced := p.Shipping+p.CODFee, yen.Yen(0)
+	standard, reduced := p.Shipping+p.CODFee+p.Gift, yen.Yen(0)
 	for _, l := range p.Lines {
 		if l.Tax == yen.Reduced {
 			reduced += l.Amount()

@@ -35,6 +35,8 @@ type Slip struct {
 	Goods      yen.Yen // 商品計
 	Shipping   yen.Yen
 	CODFee     yen.Yen
+	Gift       yen.Yen // ギフト料
+	Discount   yen.Yen // 値引き, taken off
 	Total      yen.Yen
 	Rates      []RateTotal
 	Payment    string  // 代金引換
@@ -84,7 +86,7 @@ func (s Slip) Validate() error {
 	for _, r := range s.Rates {
 		rates += r.Total
 	}
-	if len(s.Lines) == 0 || goods != s.Goods || s.Goods+s.Shipping+s.CODFee != s.Total || rates != s.Total {
+	if len(s.Lines) == 0 || goods != s.Goods || s.Goods+s.Shipping+s.CODFee+s.Gift-s.Discount != s.Total || rates != s.Total {
 		f.Add("total", "forms.slip_sum", s.Order)
 	}
 	return f.Err()

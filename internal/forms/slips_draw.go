@@ -208,6 +208,12 @@ func (s Slip) sums() [][2]string {
 	if s.CODFee != 0 {
 		out = append(out, [2]string{"代引手数料", money(s.CODFee)})
 	}
+	if s.Gift != 0 {
+		out = append(out, [2]string{"ギフト料", money(s.Gift)})
+	}
+	if s.Discount != 0 {
+		out = append(out, [2]string{"値引き", "-" + money(s.Discount)})
+	}
 	return append(out, [2]string{"合計(税込)", money(s.Total)})
 }
 

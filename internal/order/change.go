@@ -124,7 +124,7 @@ func (s *Service) Revise(ctx context.Context, number string, seen int64, rev Rev
 		return Order{}, err
 	}
 	c := changeRequest{seen: seen, reason: rev.Reason, note: rev.Remark, action: "revise", columns: []string{
-		"payment", "delivery_date", "delivery_slot", "goods_yen", "shipping_yen", "cod_fee_yen", "total_yen", "pieces", "recipient_id", "recipient_kept", "region"}}
+		"payment", "delivery_date", "delivery_slot", "goods_yen", "shipping_yen", "cod_fee_yen", "gift_yen", "discount_yen", "total_yen", "pieces", "recipient_id", "recipient_kept", "region"}}
 	var roles []actor.Role
 	roles, c.group = mayChange(old, catalog.ReasonRevise)
 	o, err := s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {

@@ -102,6 +102,8 @@ type Order struct {
 	Goods      yen.Yen
 	Shipping   yen.Yen
 	CODFee     yen.Yen
+	Gift       yen.Yen // noshi, wrapping and cards of all parcels
+	Discount   yen.Yen // taken off
 	Total      yen.Yen
 	Pieces     int
 	Batch      int64 // 0 while in none

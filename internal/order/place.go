@@ -192,11 +192,12 @@ func (r Request) order(ref customer.Ref) Order {
 
 func (o *Order) money(r Request) {
 	o.Goods, o.Shipping, o.CODFee, o.Total = r.Quote.Goods, r.Quote.Shipping, r.Quote.CODFee, r.Quote.Total
+	o.Gift, o.Discount = r.Quote.Gift, r.Quote.Discount
 	o.Pieces = 0
 	for _, l := range o.Lines {
 		o.Pieces += l.Quantity
 	}
-	if sum := o.Goods + o.Shipping + o.CODFee; sum != o.Total {
+	if sum := o.Goods + o.Shipping + o.CODFee + o.Gift - o.Discount; sum != o.Total {
 		panic("order: total is not the sum of its parts") // never let wrong money in
 	}
 }

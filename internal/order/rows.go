@@ -26,6 +26,7 @@ type orderRow struct {
 	GoodsYen                 int64
 	ShippingYen              int64
 	CodFeeYen                int64
+	GiftYen, DiscountYen     int64
 	TotalYen                 int64
 	Pieces                   int64
 	BatchNo                  int64
@@ -75,7 +76,8 @@ func toRow(o Order) orderRow {
 		Channel: string(o.Channel), Payment: o.Payment, Status: string(o.Status), Version: o.Version,
 		CustomerID: o.Customer.ID, CustomerVersion: o.Customer.Version, RecipientID: o.Recipient,
 		Region: o.Region, DeliveryDate: string(o.Date), DeliverySlot: o.Slot,
-		GoodsYen: int64(o.Goods), ShippingYen: int64(o.Shipping), CodFeeYen: int64(o.CODFee), TotalYen: int64(o.Total),
+		GoodsYen: int64(o.Goods), ShippingYen: int64(o.Shipping), CodFeeYen: int64(o.CODFee),
+		GiftYen: int64(o.Gift), DiscountYen: int64(o.Discount), TotalYen: int64(o.Total),
 		Pieces: int64(o.Pieces), BatchNo: o.Batch,
 		ReceivedAt: store.At(o.ReceivedAt), PlacedAt: store.At(o.PlacedAt), PlacedBy: o.PlacedBy,
 	}
@@ -87,7 +89,8 @@ func (r orderRow) order() Order {
 		Channel: Channel(r.Channel), Payment: r.Payment, Status: Status(r.Status), Version: r.Version,
 		Customer: customer.Ref{ID: r.CustomerID, Version: r.CustomerVersion}, Recipient: r.RecipientID,
 		Region: r.Region, Date: japan.Day(r.DeliveryDate), Slot: r.DeliverySlot,
-		Goods: yen.Yen(r.GoodsYen), Shipping: yen.Yen(r.ShippingYen), CODFee: yen.Yen(r.CodFeeYen), Total: yen.Yen(r.TotalYen),
+		Goods: yen.Yen(r.GoodsYen), Shipping: yen.Yen(r.ShippingYen), CODFee: yen.Yen(r.CodFeeYen),
+		Gift: yen.Yen(r.GiftYen), Discount: yen.Yen(r.DiscountYen), Total: yen.Yen(r.TotalYen),
 		Pieces: int(r.Pieces), Batch: r.BatchNo,
 		ReceivedAt: r.ReceivedAt.Time, PlacedAt: r.PlacedAt.Time, PlacedBy: r.PlacedBy,
 	}

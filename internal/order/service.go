@@ -76,13 +76,16 @@ type Snapshot struct {
 	Goods    int64  `json:"goods_yen"`
 	Shipping int64  `json:"shipping_yen"`
 	CODFee   int64  `json:"cod_fee_yen"`
+	Gift     int64  `json:"gift_yen,omitempty"`
+	Discount int64  `json:"discount_yen,omitempty"`
 	Total    int64  `json:"total_yen"`
 	Lines    []Line `json:"lines"`
 }
 
 func snapshot(o Order) string {
 	b, err := json.Marshal(Snapshot{Status: o.Status, Channel: string(o.Channel), Payment: o.Payment, Date: string(o.Date), Slot: o.Slot,
-		Goods: int64(o.Goods), Shipping: int64(o.Shipping), CODFee: int64(o.CODFee), Total: int64(o.Total), Lines: o.Lines})
+		Goods: int64(o.Goods), Shipping: int64(o.Shipping), CODFee: int64(o.CODFee),
+		Gift: int64(o.Gift), Discount: int64(o.Discount), Total: int64(o.Total), Lines: o.Lines})
 	if err != nil {
 		panic(err) // plain values only
 	}

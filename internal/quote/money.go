@@ -59,12 +59,12 @@ func (t *Tariff) charges(q *Quote, in Input, r Region, known bool, bad *errs.Fie
 		q.Shipping = r.Fee
 	}
 	if payment.COD {
-		q.CODFee, q.CODOverLimit = t.codFee(q.Goods + q.Shipping)
+		q.CODFee, q.CODOverLimit = t.codFee(q.Goods + q.Shipping + q.Gift - q.Discount)
 	}
-	q.Total = q.Goods + q.Shipping + q.CODFee
+	q.Total = q.Goods + q.Shipping + q.CODFee + q.Gift - q.Discount
 }
 
-// codFee is the fee for collecting goods and shipping. The carrier's band holds
+// codFee is the fee for collecting goods, shipping and gift charges. The carrier's band holds
 // for what is collected, the fee itself included: an amount that its own fee
 // lifts over the band's limit takes the next band (9,980 + 330 > 10,000 → 440).
 // Above the last band the carrier does not collect at all.
@@ -79,10 +79,11 @@ func (t *Tariff) codFee(amount yen.Yen) (fee yen.Yen, over bool) {
 }
 
 // taxes computes the contained tax, once per rate (消費税法施行令第70条の10), at
-// the rates of the ship date. Shipping and COD fee are at the standard rate.
+// the rates of the ship date. Shipping, COD fee and gift charges are at the
+// standard rate.
 // Classes that have the same rate are one.
 func (t *Tariff) taxes(q *Quote, byClass map[yen.TaxClass]yen.Yen) error {
-	byClass[yen.Standard] += q.Shipping + q.CODFee
+	byClass[yen.Standard] += q.Shipping + q.CODFee + q.Gift
 	// Standard first, as invoices list them; a class that nobody defined fails at its rate.
 	for _, class := range slices.SortedFunc(maps.Keys(byClass), func(a, b yen.TaxClass) int { return strings.Compare(string(b), string(a)) }) {
 		base := byClass[class]

@@ -99,13 +99,15 @@ type Input struct {
 type TaxLine struct {
 	Class   yen.TaxClass
 	Percent int
-	Base    yen.Yen // tax-inclusive total of the rate, shipping and COD fee within the standard one
+	Base    yen.Yen // tax-inclusive total of the rate, shipping, COD fee and gift charges within the standard one
 	Tax     yen.Yen
 }
 
 // Quote is the answer, tax included throughout.
 type Quote struct {
 	Goods, Shipping, CODFee, Total yen.Yen
+	Gift                           yen.Yen // noshi, wrapping and cards
+	Discount                       yen.Yen // taken off; not negative
 	ShippingKnown                  bool    // false until the prefecture is known; Total then lacks it
 	FreeShort                      yen.Yen // goods still missing for free shipping; 0 when free or never free
 	Taxes                          []TaxLine

@@ -191,7 +191,7 @@ func (p *OrderPage) why(book *catalog.Book, e order.Event) string {
 // taxesOf is the contained tax of a taken order, at the rates of today or of
 // its delivery date; the rate is fixed when the order is cut.
 func taxesOf(t *quote.Tariff, o order.Order) quote.Quote {
-	byClass := map[yen.TaxClass]yen.Yen{yen.Standard: o.Shipping + o.CODFee}
+	byClass := map[yen.TaxClass]yen.Yen{yen.Standard: o.Shipping + o.CODFee + o.Gift}
 	for _, l := range o.Lines {
 		byClass[l.Tax] += l.Amount()
 	}

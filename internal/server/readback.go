@@ -108,6 +108,12 @@ func totalWords(p *DeskPage, f order.Form, preview order.Preview) string {
 	if q.CODFee > 0 {
 		words += fmt.Sprintf("、代引手数料 %v円", q.CODFee)
 	}
+	if q.Gift > 0 {
+		words += fmt.Sprintf("、ギフト料 %v円", q.Gift)
+	}
+	if q.Discount > 0 {
+		words += fmt.Sprintf("、お値引き %v円", q.Discount)
+	}
 	words += fmt.Sprintf("、合計 %v円", q.Total)
 	for _, c := range p.Payments {
 		if c.Value == f.Payment && c.Value != "" {

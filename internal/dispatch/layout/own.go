@@ -19,6 +19,8 @@ type Shipment struct {
 	Date                                    string
 	Slot                                    string
 	Note                                    string
+	Parcel                                  int
+	Gift, Discount                          yen.Yen
 }
 
 // Line is one line of a shipment. A component of a set has price 0 and names
@@ -33,6 +35,7 @@ type Line struct {
 	Tax         yen.TaxClass
 	Edition     string
 	ComponentOf string
+	Parcel      int
 }
 
 func num[N ~int | ~int64](n N) string { return strconv.FormatInt(int64(n), 10) }
@@ -56,6 +59,9 @@ var Orders = Table[Shipment]{Name: "orders.csv", Columns: []Column[Shipment]{
 	{"delivery_date", func(s Shipment) string { return s.Date }},
 	{"delivery_slot", func(s Shipment) string { return s.Slot }},
 	{"note", func(s Shipment) string { return s.Note }},
+	{"parcel", func(s Shipment) string { return num(s.Parcel) }},
+	{"gift_yen", func(s Shipment) string { return num(s.Gift) }},
+	{"discount_yen", func(s Shipment) string { return num(s.Discount) }},
 }}
 
 // Lines is lines.csv: one row a line, sets followed by their components.
@@ -70,4 +76,5 @@ var Lines = Table[Line]{Name: "lines.csv", Columns: []Column[Line]{
 	{"tax_class", func(l Line) string { return string(l.Tax) }},
 	{"edition", func(l Line) string { return l.Edition }},
 	{"component_of", func(l Line) string { return l.ComponentOf }},
+	{"parcel", func(l Line) string { return num(l.Parcel) }},
 }}

@@ -90,6 +90,8 @@ type Placed struct {
 	Goods    yen.Yen      `json:"goods_yen"`
 	Shipping yen.Yen      `json:"shipping_yen"`
 	CODFee   yen.Yen      `json:"cod_fee_yen"`
+	Gift     yen.Yen      `json:"gift_yen"`
+	Discount yen.Yen      `json:"discount_yen"`
 	Total    yen.Yen      `json:"total_yen"`
 	Collect  yen.Yen      `json:"collect_yen"`
 	Held     []string     `json:"held"` // reason codes of open holds
@@ -170,7 +172,7 @@ func (a *API) placed(ctx context.Context, o order.Order) (Placed, error) {
 	}
 	return Placed{
 		Number: o.Number, Ref: o.Ref, PlacedAt: o.PlacedAt, Status: o.Status, Lines: len(o.Lines), Pieces: o.Pieces,
-		Goods: o.Goods, Shipping: o.Shipping, CODFee: o.CODFee, Total: o.Total, Collect: o.Collect(),
+		Goods: o.Goods, Shipping: o.Shipping, CODFee: o.CODFee, Gift: o.Gift, Discount: o.Discount, Total: o.Total, Collect: o.Collect(),
 		Held: held, Ships: ships, Earliest: earliest, Date: o.Date, Slot: o.Slot,
 	}, nil
 }
