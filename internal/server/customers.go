@@ -20,6 +20,7 @@ type CustomersPage struct {
 	Find     string
 	Hits     []customer.Hit
 	Searched bool
+	Found    string // what the search says of the customer number typed
 }
 
 func (s *Server) customersPage(c *gin.Context) error {
@@ -35,7 +36,8 @@ func (s *Server) searchCustomers(c *gin.Context) error {
 	}
 	p := CustomersPage{BasePage: s.base(c, "screen.customers_title"), Find: t.V("find"), Searched: true}
 	status := http.StatusOK
-	p.Hits, err = s.Vault.Search(c.Request.Context(), searchFor(p.Find, 20))
+	f, err := s.find(c.Request.Context(), searchFor(p.Find, 20))
+	p.Hits, p.Found = f.Hits, f.sentence(p.Printer)
 	if errs.Is(err, errs.Invalid) || p.Find == "" {
 		p.Errors.Add("find", "server.search_short")
 		status, p.Searched = http.StatusUnprocessableEntity, false

@@ -37,7 +37,8 @@ type DeskPage struct {
 	FreeFrom string // amount from which shipping is free; empty when never
 	Card     *Card
 	Hits     []DeskHit
-	Searched bool // a search was made: no hits means nobody is known
+	Searched bool   // a search was made: no hits means nobody is known
+	Found    string // what a search says of the customer number typed
 	Places   []Place
 	PlacesOf string // "" for the customer, "to_" for the recipient
 	Readback []Readback

@@ -39,12 +39,13 @@ func (s *Server) deskSearch(c *gin.Context) error {
 	if find := t.V("find"); find != "" {
 		q = searchFor(find, hitKeys)
 	}
-	hits, err := s.Vault.Search(c.Request.Context(), q)
+	f, err := s.find(c.Request.Context(), q)
 	if err != nil {
 		return err
 	}
 	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: t, Searched: true}
-	for i, h := range hits[:min(len(hits), hitKeys)] {
+	p.Found = f.sentence(p.Printer)
+	for i, h := range f.Hits[:min(len(f.Hits), hitKeys)] {
 		p.Hits = append(p.Hits, DeskHit{Key: i + 1, Hit: h})
 	}
 	s.fragment(c, http.StatusOK, "desk", "hits", p)

@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"fmt"
 	"slices"
 
 	"uketsuke/internal/customer"
@@ -215,16 +214,16 @@ func noTaken() error {
 // firstNo is the number before the first that the vault issues.
 const firstNo = 1000000
 
-// issueNo is the next customer number: seven digits without gap and a Damm
-// check digit, passing over numbers that somebody holds already.
+// issueNo is the next customer number: the series has no gap but the numbers
+// that somebody holds already, and no number comes twice, also after its holder
+// was erased.
 func (b *batch) issueNo() (string, error) {
 	for {
 		n, err := b.tx.Next("customer_no")
 		if err != nil {
 			return "", err
 		}
-		digits := fmt.Sprintf("%07d", firstNo+n)
-		if no := digits + "-" + string(japan.Damm(digits)); b.people.holder(no) == "" {
+		if no := customer.MakeNo(firstNo + n); b.people.holder(no) == "" {
 			return no, nil
 		}
 	}

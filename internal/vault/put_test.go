@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
+	"uketsuke/internal/vault"
 )
 
 func TestPutOpen(t *testing.T) {
@@ -343,6 +345,38 @@ func TestExpiry(t *testing.T) {
 		sweep(1)
 		if n := b.count(`SELECT COUNT(*) FROM record`) + b.count(`SELECT COUNT(*) FROM wrap`); n != 4 {
 			t.Errorf("%d rows left, want card, recipient and two keys", n)
+		}
+	})
+}
+
+// TestNumbersOnce: a number is issued once, also by two processes at a time and
+// after its holder was erased.
+func TestNumbersOnce(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		vaults := []*vault.Vault{b.v, b.other()}
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		seen := map[string]bool{}
+		for i := range 20 {
+			wg.Go(func() {
+				p := person()
+				p.Kana = "ナマエ " + strconv.Itoa(i)
+				res, err := vaults[i%2].Put(op, customer.Put{ID: customer.NewID(), Body: p})
+				mu.Lock()
+				defer mu.Unlock()
+				if err != nil || seen[res[0].No] || customer.Misread(res[0].No) {
+					t.Errorf("%v, %v", res, err)
+					return
+				}
+				seen[res[0].No] = true
+				if err := vaults[i%2].Delete(privacy, customer.Deletion{Customer: res[0].Ref.ID, RequestNo: "R-1", Reason: "request"}); err != nil {
+					t.Errorf("delete: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if len(seen) != 20 || !seen[customer.MakeNo(1000001)] || !seen[customer.MakeNo(1000020)] {
+			t.Errorf("issued: %v", seen)
 		}
 	})
 }
