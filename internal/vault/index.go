@@ -136,17 +136,6 @@ func (x *index) position() int64 {
 	return x.seen
 }
 
-// get is the entry of a customer who is not erased.
-func (x *index) get(id string) (entry, bool) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	slot, ok := x.byID[idOf(id)]
-	if !ok || x.slot(slot).is(flagGone) {
-		return entry{}, false
-	}
-	return x.unpack(x.slot(slot)), true
-}
-
 // setBack reports whether a row is older than what is known of its customer
 // although it was written later: somebody put an old version back.
 func (x *index) setBack(id string, seq, version int64) bool {
