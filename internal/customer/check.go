@@ -3,6 +3,7 @@ package customer
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,11 +16,12 @@ const (
 	MaxNote  = 1000     // of a note and of a recipient's note
 	MaxDraft = 300      // fields of a draft; each may hold a note
 	MaxPage  = 32 << 20 // bytes of a received page
+	MaxSaved = 20       // recipients kept on a card
 )
 
 // Check reports everything that keeps a body from being sealed, by field name
-// (name, kana, phone, postal_code, address1, address2, note, text; a draft's
-// own names): too long ("vault.long"), a control character ("vault.control"),
+// (name, kana, phone, postal_code, address1, address2, note, text, memo; those of
+// the second saved recipient are saved_name.1 …; a draft's own names): too long ("vault.long"), a control character ("vault.control"),
 // no name ("vault.name"), a payment card number in free text ("vault.card"),
 // a blob too large. Put runs it; importers run it first to name the row.
 func Check(b Body) errs.Fields {
@@ -28,6 +30,8 @@ func Check(b Body) errs.Fields {
 	case Person:
 		checkText(&f, "customer_no", b.No, MaxField, true)
 		checkPlace(&f, b.Name, b.Kana, b.Phone, b.PostalCode, b.Address1, b.Address2)
+		checkText(&f, "memo", b.Memo, MaxField, false)
+		checkSaved(&f, b.Saved)
 	case Recipient:
 		checkPlace(&f, b.Name, b.Kana, b.Phone, b.PostalCode, b.Address1, b.Address2)
 		checkText(&f, "note", b.Note, MaxNote, false)
@@ -53,6 +57,21 @@ func checkPlace(f *errs.Fields, name, kana, phone, postal, address1, address2 st
 	checkText(f, "postal_code", postal, MaxField, true)
 	checkText(f, "address1", address1, MaxField, true)
 	checkText(f, "address2", address2, MaxField, true)
+}
+
+// checkSaved names the fields of each saved recipient by its place in the list.
+func checkSaved(f *errs.Fields, saved []SavedRecipient) {
+	if len(saved) > MaxSaved {
+		f.Add("saved_name.0", "card.saved_many", MaxSaved)
+		return
+	}
+	for i, s := range saved {
+		var bad errs.Fields
+		checkPlace(&bad, s.Name, s.Kana, s.Phone, s.PostalCode, s.Address1, s.Address2)
+		for _, b := range bad {
+			f.Add("saved_"+b.Name+"."+strconv.Itoa(i), b.Message.Key, b.Message.Args...)
+		}
+	}
 }
 
 func checkDraft(f *errs.Fields, d Draft) {

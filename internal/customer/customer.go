@@ -13,6 +13,8 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"reflect"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,8 +51,27 @@ type Person struct {
 	Address1    string // prefecture, city, town
 	Address2    string // street number and building
 	ConsentMail bool
-	ConsentFax  bool // opt-in to FAX advertising (特商法 第12条の5)
-	Affected    bool // was among the persons of the breach
+	ConsentFax  bool             // opt-in to FAX advertising (特商法 第12条の5)
+	Affected    bool             // was among the persons of the breach
+	Memo        string           `json:",omitempty"` // alert memo (注意メモ): shown before anything else, holds an order
+	Saved       []SavedRecipient `json:",omitempty"` // whom the customer has sent to and may send to again (お届け先帳)
+}
+
+// Equal compares every field.
+func (p Person) Equal(q Person) bool {
+	same := slices.Equal(p.Saved, q.Saved)
+	p.Saved, q.Saved = nil, nil
+	return same && reflect.DeepEqual(p, q)
+}
+
+// SavedRecipient is a recipient kept on the card, chosen by its number there.
+type SavedRecipient struct {
+	Name       string
+	Kana       string
+	Phone      string
+	PostalCode string
+	Address1   string
+	Address2   string
 }
 
 // Recipient is where one order goes, as it was when the order was taken.
@@ -87,12 +108,27 @@ type Body interface {
 const redacted = "***"
 
 type (
-	clearPerson    Person
+	plainPerson    Person
+	clearSaved     SavedRecipient
 	clearRecipient Recipient
 	clearDraft     Draft
 	clearNote      Note
 	clearBlob      Blob
 )
+
+// clearPerson is a card whose saved recipients are in clear as well.
+type clearPerson struct {
+	plainPerson
+	Saved []clearSaved `json:",omitempty"`
+}
+
+func (c clearPerson) person() Person {
+	p := Person(c.plainPerson)
+	for _, s := range c.Saved {
+		p.Saved = append(p.Saved, SavedRecipient(s))
+	}
+	return p
+}
 
 func (Person) Kind() Kind    { return KindCustomer }
 func (Recipient) Kind() Kind { return KindRecipient }
@@ -100,35 +136,46 @@ func (Draft) Kind() Kind     { return KindDraft }
 func (Note) Kind() Kind      { return KindNote }
 func (Blob) Kind() Kind      { return KindPage }
 
-func (p Person) Clear() ([]byte, error)    { return json.Marshal(clearPerson(p)) }
+func (p Person) Clear() ([]byte, error) {
+	c := clearPerson{plainPerson: plainPerson(p)}
+	for _, s := range p.Saved {
+		c.Saved = append(c.Saved, clearSaved(s))
+	}
+	return json.Marshal(c)
+}
+
 func (r Recipient) Clear() ([]byte, error) { return json.Marshal(clearRecipient(r)) }
 func (d Draft) Clear() ([]byte, error)     { return json.Marshal(clearDraft(d)) }
 func (n Note) Clear() ([]byte, error)      { return json.Marshal(clearNote(n)) }
 func (b Blob) Clear() ([]byte, error)      { return json.Marshal(clearBlob(b)) }
 
-func (Person) String() string    { return redacted }
-func (Recipient) String() string { return redacted }
-func (Draft) String() string     { return redacted }
-func (Note) String() string      { return redacted }
-func (Blob) String() string      { return redacted }
+func (Person) String() string         { return redacted }
+func (Recipient) String() string      { return redacted }
+func (SavedRecipient) String() string { return redacted }
+func (Draft) String() string          { return redacted }
+func (Note) String() string           { return redacted }
+func (Blob) String() string           { return redacted }
 
-func (Person) GoString() string    { return redacted }
-func (Recipient) GoString() string { return redacted }
-func (Draft) GoString() string     { return redacted }
-func (Note) GoString() string      { return redacted }
-func (Blob) GoString() string      { return redacted }
+func (Person) GoString() string         { return redacted }
+func (Recipient) GoString() string      { return redacted }
+func (SavedRecipient) GoString() string { return redacted }
+func (Draft) GoString() string          { return redacted }
+func (Note) GoString() string           { return redacted }
+func (Blob) GoString() string           { return redacted }
 
-func (Person) LogValue() slog.Value    { return slog.StringValue(redacted) }
-func (Recipient) LogValue() slog.Value { return slog.StringValue(redacted) }
-func (Draft) LogValue() slog.Value     { return slog.StringValue(redacted) }
-func (Note) LogValue() slog.Value      { return slog.StringValue(redacted) }
-func (Blob) LogValue() slog.Value      { return slog.StringValue(redacted) }
+func (Person) LogValue() slog.Value         { return slog.StringValue(redacted) }
+func (Recipient) LogValue() slog.Value      { return slog.StringValue(redacted) }
+func (SavedRecipient) LogValue() slog.Value { return slog.StringValue(redacted) }
+func (Draft) LogValue() slog.Value          { return slog.StringValue(redacted) }
+func (Note) LogValue() slog.Value           { return slog.StringValue(redacted) }
+func (Blob) LogValue() slog.Value           { return slog.StringValue(redacted) }
 
-func (Person) MarshalJSON() ([]byte, error)    { return json.Marshal(redacted) }
-func (Recipient) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
-func (Draft) MarshalJSON() ([]byte, error)     { return json.Marshal(redacted) }
-func (Note) MarshalJSON() ([]byte, error)      { return json.Marshal(redacted) }
-func (Blob) MarshalJSON() ([]byte, error)      { return json.Marshal(redacted) }
+func (Person) MarshalJSON() ([]byte, error)         { return json.Marshal(redacted) }
+func (SavedRecipient) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
+func (Recipient) MarshalJSON() ([]byte, error)      { return json.Marshal(redacted) }
+func (Draft) MarshalJSON() ([]byte, error)          { return json.Marshal(redacted) }
+func (Note) MarshalJSON() ([]byte, error)           { return json.Marshal(redacted) }
+func (Blob) MarshalJSON() ([]byte, error)           { return json.Marshal(redacted) }
 
 // Parse reads what Clear wrote.
 func Parse(kind Kind, clear []byte) (Body, error) {
@@ -136,7 +183,7 @@ func Parse(kind Kind, clear []byte) (Body, error) {
 	case KindCustomer:
 		var p clearPerson
 		err := json.Unmarshal(clear, &p)
-		return Person(p), err
+		return p.person(), err
 	case KindRecipient:
 		var r clearRecipient
 		err := json.Unmarshal(clear, &r)
@@ -212,7 +259,10 @@ type Put struct {
 	// Affected mark. Without it those of a known customer stay as they are and
 	// do not count for "equal data": an order says nothing about them.
 	Flags bool
-	Body  Body
+	// Card (Person only) says that the writer edits the card itself: its alert
+	// memo and saved recipients too. Without it those of a known customer stay.
+	Card bool
+	Body Body
 }
 
 // Outcome says what Put did.
@@ -229,6 +279,7 @@ const (
 type Result struct {
 	Ref     Ref
 	No      string // the customer's number (Person only)
+	Memo    bool   // the card bears an alert memo (Person only)
 	Outcome Outcome
 }
 

@@ -285,7 +285,7 @@ func TestChosenCustomerKeepsConsents(t *testing.T) {
 			t.Fatal(err)
 		}
 		card.No, card.Address2 = ref[0].No, "3-4-5 すみれ荘201"
-		if got := s.Card(ref[0].Ref.ID); got != card {
+		if got := s.Card(ref[0].Ref.ID); !got.Equal(card) {
 			t.Error("an order changed more of the card than the address")
 		}
 		f.Address2 = "別の住所"

@@ -142,6 +142,10 @@ func (p *CustomerPage) open(s *Server, c *gin.Context, reason string) error {
 func typedPerson(p customer.Person) typed {
 	t := typed{"customer_no": {p.No}, "name": {p.Name}, "kana": {p.Kana}, "phone": {japan.Phone(p.Phone).Display()},
 		"postal_code": {japan.PostalCode(p.PostalCode).Display()}, "address1": {p.Address1}, "address2": {p.Address2}}
+	t.Set("memo", p.Memo)
+	for i, to := range p.Saved {
+		setSaved(t, i, to)
+	}
 	for name, on := range map[string]bool{"consent_mail": p.ConsentMail, "consent_fax": p.ConsentFax, "affected": p.Affected} {
 		if on {
 			t.Set(name, "1")
@@ -165,7 +169,8 @@ func (s *Server) saveCustomer(c *gin.Context) error {
 	p.Opened, p.Typed, p.Version = true, t, number(t.V("version"))
 	person, err := readPerson(t)
 	if err == nil {
-		_, err = s.Vault.Put(ctx, customer.Put{ID: p.ID, Customer: p.ID, Expected: p.Version, Flags: true, Body: person})
+		_, err = s.Vault.Put(ctx, customer.Put{ID: p.ID, Customer: p.ID, Expected: p.Version, Flags: true, Card: true, Body: person})
+		err = savedOnScreen(t, err)
 	}
 	var fields errs.Fields
 	switch kind := errs.KindOf(err); {
@@ -204,9 +209,15 @@ func readPerson(t typed) (customer.Person, error) {
 	a := order.Address{Name: t.V("name"), Kana: t.V("kana"), Phone: t.V("phone"), PostalCode: t.V("postal_code"),
 		Address1: t.V("address1"), Address2: t.V("address2")}
 	r, err := a.Check()
+	saved, bad := readSaved(t)
+	if len(bad) > 0 {
+		var fields errs.Fields
+		errors.As(err, &fields) // Check answers nothing else
+		err = append(fields, bad...)
+	}
 	return customer.Person{No: t.V("customer_no"), Name: r.Name, Kana: r.Kana, Phone: r.Phone, PostalCode: r.PostalCode,
 		Address1: r.Address1, Address2: r.Address2, ConsentMail: t.V("consent_mail") != "", ConsentFax: t.V("consent_fax") != "",
-		Affected: t.V("affected") != ""}, err
+		Affected: t.V("affected") != "", Memo: japan.Clean(t.V("memo")), Saved: saved}, err
 }
 
 // confirm asks the officer's password again, once the rest of the form is in

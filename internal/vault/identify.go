@@ -15,6 +15,10 @@ func canonical(body customer.Body) customer.Body {
 	switch b := body.(type) {
 	case customer.Person:
 		b.Phone, b.PostalCode = canonicalPlace(b.Phone, b.PostalCode)
+		b.Saved = slices.Clone(b.Saved)
+		for i, s := range b.Saved {
+			b.Saved[i].Phone, b.Saved[i].PostalCode = canonicalPlace(s.Phone, s.PostalCode)
+		}
 		if numberKey(b.No) == "" {
 			b.No = ""
 		}
@@ -134,7 +138,7 @@ func (b *batch) identify(p customer.Put) (customer.Result, error) {
 		if body.No == "" && id != p.ID && voiceKey(card) != voiceKey(body) {
 			continue // this very call has changed the card
 		}
-		if merged := merged(body, card, p.Flags); merged == card {
+		if merged(p, card).Equal(card) {
 			return it.result(customer.Unchanged), nil
 		}
 		if first == nil {
@@ -142,7 +146,7 @@ func (b *batch) identify(p customer.Put) (customer.Result, error) {
 		}
 	}
 	if first != nil {
-		return b.changePerson(first, merged(body, first.body.(customer.Person), p.Flags))
+		return b.changePerson(first, merged(p, first.body.(customer.Person)))
 	}
 	id := p.ID
 	if id == "" {
@@ -151,12 +155,22 @@ func (b *batch) identify(p customer.Put) (customer.Result, error) {
 	return b.createPerson(id, body)
 }
 
-// merged is what the card becomes: the number as held, the flags as held
-// unless the writer knows them.
-func merged(body, card customer.Person, flags bool) customer.Person {
+// merged is what the card becomes: the number as held, and what the writer
+// does not know as held.
+func merged(p customer.Put, card customer.Person) customer.Person {
+	body := kept(p, card)
 	body.No = card.No
-	if !flags {
+	return body
+}
+
+// kept is a person with what the writer does not know as the card has it.
+func kept(p customer.Put, card customer.Person) customer.Person {
+	body := p.Body.(customer.Person)
+	if !p.Flags {
 		body.ConsentMail, body.ConsentFax, body.Affected = card.ConsentMail, card.ConsentFax, card.Affected
+	}
+	if !p.Card {
+		body.Memo, body.Saved = card.Memo, card.Saved
 	}
 	return body
 }
@@ -239,7 +253,7 @@ func changedFields(a, b customer.Person) []string {
 		{"customer_no", a.No != b.No}, {"name", a.Name != b.Name}, {"kana", a.Kana != b.Kana}, {"phone", a.Phone != b.Phone},
 		{"postal_code", a.PostalCode != b.PostalCode}, {"address1", a.Address1 != b.Address1}, {"address2", a.Address2 != b.Address2},
 		{"consent_mail", a.ConsentMail != b.ConsentMail}, {"consent_fax", a.ConsentFax != b.ConsentFax},
-		{"affected", a.Affected != b.Affected},
+		{"affected", a.Affected != b.Affected}, {"memo", a.Memo != b.Memo}, {"saved", !slices.Equal(a.Saved, b.Saved)},
 	} {
 		if f.changed {
 			out = append(out, f.name)

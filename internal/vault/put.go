@@ -207,12 +207,9 @@ func (b *batch) change(p customer.Put, it *item) (customer.Result, error) {
 		return customer.Result{}, errs.E(errs.Conflict, "vault.kind")
 	}
 	moved := p.Customer != "" && p.Customer != deref(it.row.CustomerID) && it.row.Kind != customer.KindCustomer
-	if body, ok := p.Body.(customer.Person); ok {
-		card := it.body.(customer.Person)
+	if card, ok := it.body.(customer.Person); ok {
+		body := kept(p, card)
 		body.No = b.people.keepNo(body.No, card.No)
-		if !p.Flags {
-			body.ConsentMail, body.ConsentFax, body.Affected = card.ConsentMail, card.ConsentFax, card.Affected
-		}
 		p.Body = body
 	}
 	same, err := it.holds(p.Body)
@@ -271,7 +268,7 @@ func (b *batch) set(it *item, body customer.Body, fields []string) (customer.Res
 func (it *item) result(o customer.Outcome) customer.Result {
 	res := customer.Result{Ref: customer.Ref{ID: it.row.ID, Version: it.row.Version}, Outcome: o}
 	if p, ok := it.body.(customer.Person); ok {
-		res.No = p.No
+		res.No, res.Memo = p.No, p.Memo != ""
 	}
 	return res
 }

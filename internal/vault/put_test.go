@@ -28,7 +28,7 @@ func TestPutOpen(t *testing.T) {
 			t.Error(diff)
 		}
 		rec := b.open(op, id)
-		if rec.Body != customer.Body(want) || rec.Customer != id || !rec.At.Equal(start) {
+		if !rec.Body.(customer.Person).Equal(want) || rec.Customer != id || !rec.At.Equal(start) {
 			t.Errorf("opened another record (customer %s, at %v)", rec.Customer, rec.At)
 		}
 		if diff := cmp.Diff([]string{"staff:op vault.open " + id + " call"}, b.evidence("vault.open")); diff != "" {

@@ -109,6 +109,8 @@ func values(form *html.Node) url.Values {
 		case n.Data == "input" && (kind == "radio" || kind == "checkbox") && !Has(n, "checked"):
 		case n.Data == "input":
 			out.Add(name, Attr(n, "value"))
+		case n.Data == "textarea":
+			out.Add(name, Text(n))
 		case n.Data == "select":
 			out.Add(name, selected(n))
 		}
