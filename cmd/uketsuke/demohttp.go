@@ -47,10 +47,11 @@ func (b *browser) place(ctx context.Context, form url.Values) (string, error) {
 	if _, err := b.post(ctx, "/orders/new/customers", url.Values{"phone": {form.Get("phone")}}); err != nil {
 		return "", err
 	}
-	for _, path := range []string{"/orders/new/preview", "/drafts"} {
-		if _, err := b.post(ctx, path, form); err != nil {
-			return "", err
-		}
+	if err := b.readBack(ctx, form); err != nil {
+		return "", err
+	}
+	if _, err := b.post(ctx, "/drafts", form); err != nil {
+		return "", err
 	}
 	placed, err := b.post(ctx, "/orders", form)
 	if err != nil {
@@ -61,6 +62,20 @@ func (b *browser) place(ctx context.Context, form url.Values) (string, error) {
 		return "", fmt.Errorf("the order was not placed; the desk answered %s", placed.at)
 	}
 	return number, nil
+}
+
+// readBack ticks every section of the read-back, as whoever has read it out does.
+func (b *browser) readBack(ctx context.Context, form url.Values) error {
+	shown, err := b.post(ctx, "/orders/new/preview", form)
+	if err != nil {
+		return err
+	}
+	for n := range shown.doc.Descendants() {
+		if name := attr(n, "name"); strings.HasPrefix(name, "tick_") {
+			form.Set(name, attr(n, "value"))
+		}
+	}
+	return nil
 }
 
 // page is an answer: where it came to and its document.

@@ -48,8 +48,10 @@ func (d *leakDay) breakdown() {
 	d.t.Helper()
 	ctx := d.t.Context()
 	db := d.app.vaultDB
+	order := d.people.next().form("phone", "cod")
+	must(d.t, d.clerk.readBack(ctx, order))
 	must(d.t, db.Read(ctx).Exec(`ALTER TABLE record RENAME TO record_gone`).Error)
-	d.send(d.clerk, http.StatusInternalServerError, "/orders", d.people.next().form("phone", "cod"))
+	d.send(d.clerk, http.StatusInternalServerError, "/orders", order)
 	d.call(http.StatusInternalServerError, "k9", d.people.next().json())
 	must(d.t, db.Read(ctx).Exec(`ALTER TABLE record_gone RENAME TO record`).Error)
 	must(d.t, db.Read(ctx).Exec(`CREATE UNIQUE INDEX only_one ON record (kind) WHERE kind = 'draft' AND deleted = 0`).Error)

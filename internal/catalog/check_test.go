@@ -147,6 +147,8 @@ func TestCheckShop(t *testing.T) {
 		"reason of ours":       {[]string{"shop.yaml", "{code: cod_limit,", "{code: cod_limits,"}, []string{"shop.yaml:#: reasons.hold: catalog.reason_required"}},
 		"reason's label":       {[]string{"shop.yaml", "label: 入金待ち, ", ""}, []string{"shop.yaml:#: reasons.hold.0: catalog.reason"}},
 		"group of a product":   {[]string{"shop.yaml", "{code: tea,", "{code: drinks,"}, []string{"products.csv:#: group: catalog.group", "products.csv:#: group: catalog.group"}},
+		"call hours":           {[]string{"shop.yaml", `until: "18:00"`, `until: "08:00"`}, []string{"shop.yaml:#: call: catalog.call_hours"}},
+		"readback":             {[]string{"shop.yaml", "readback: required", "readback: never"}, []string{"shop.yaml:#: call.readback: catalog.choice"}},
 		"cut-off":              {[]string{"delivery.yaml", `"15:00"`, `"25:00"`}, []string{"delivery.yaml:#: cut_off: catalog.cut_off"}},
 		"prefecture missing":   {[]string{"delivery.yaml", "東京都, ", ""}, []string{"delivery.yaml:#: regions: catalog.prefecture_missing"}},
 		"prefecture twice":     {[]string{"delivery.yaml", "[沖縄県]", "[沖縄県, 東京都]"}, []string{"delivery.yaml:#: regions.8.prefectures.1: catalog.prefecture_twice"}},

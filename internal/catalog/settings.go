@@ -59,6 +59,7 @@ func (s *source) checkShop(shop *Shop) {
 	s.required(s.shop, "legal", reflect.ValueOf(shop.Legal), "catalog.legal")
 	s.checkWindows(shop)
 	s.checkPayments(shop)
+	s.checkCall(shop.Call)
 	s.checkTax(shop.Tax)
 	s.checkReasons(shop.Reasons)
 	if len(shop.Order) == 0 {

@@ -149,6 +149,7 @@ type Shop struct {
 	Order    []string            `yaml:"how_to_order" json:"how_to_order"` // ways to order, one sentence each
 	Groups   []Group             `yaml:"groups" json:"groups"`
 	Reasons  map[string][]Reason `yaml:"reasons" json:"reasons"`
+	Call     Call                `yaml:"call" json:"call"`
 
 	OpenBudget     int    `yaml:"open_budget" json:"open_budget"`         // records a member of staff may open a day
 	ExportEncoding string `yaml:"export_encoding" json:"export_encoding"` // utf-8 or cp932

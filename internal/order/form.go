@@ -88,6 +88,7 @@ type Request struct {
 	Lines      []Line
 	Quote      quote.Quote
 	Prepaid    bool // ships when the money has come
+	Readback   []ReadSection
 	form       Form
 	idem       string // the key as the database keeps it: hashed
 }

@@ -51,6 +51,9 @@ func (s *Service) Place(ctx context.Context, reqs ...Request) ([]Receipt, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := s.markReadback(ctx, reqs); err != nil {
+		return nil, err
+	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return s.insert(ctx, tx, reqs, prints, fresh, orders, out)
 	})
@@ -228,6 +231,9 @@ func insertOne(ctx context.Context, tx *store.Tx, o *Order, r Request, print []b
 	}
 	lines := lineRows(*o)
 	if err := tx.CreateInBatches(&lines, 200).Error; err != nil {
+		return err
+	}
+	if err := insertReadback(ctx, tx, *o, r.Readback); err != nil {
 		return err
 	}
 	if r.Key != "" {

@@ -123,6 +123,9 @@ func (s *Server) place(ctx context.Context, d deskForm) (order.Receipt, error) {
 		return order.Receipt{}, err
 	}
 	req.Key, req.Seen = key, d.Seen
+	if req.Readback, err = s.readBack(ctx, d); err != nil {
+		return order.Receipt{}, err
+	}
 	got, err := s.Orders.Place(ctx, req)
 	if err != nil {
 		return order.Receipt{}, err
@@ -177,7 +180,7 @@ func (s *Server) desk(c *gin.Context, d deskForm) (*DeskPage, error) {
 	p.choices(d, book, japan.DayOf(s.now()))
 	p.lines(d, book, preview, s.now())
 	p.days(d, book, preview.Quote, japan.DayOf(s.now()))
-	p.readback(d, book, preview)
+	p.readback(d, book, preview, s.now())
 	if book.Delivery.FreeFrom > 0 {
 		p.FreeFrom = book.Delivery.FreeFrom.String()
 	}

@@ -49,6 +49,7 @@ type OrderPage struct {
 	Holds    []HoldView
 	History  []EventView
 	Payments []order.Money
+	ReadBack []order.ReadMark
 	Customer customer.Hit
 	Person   *customer.Recipient // opened: the recipient of this order
 	Typed    typed
@@ -111,6 +112,9 @@ func (s *Server) orderPage(c *gin.Context) (*OrderPage, error) {
 	if p.Payments, err = s.Orders.Payments(ctx, o.ID); err != nil {
 		return nil, err
 	}
+	if p.ReadBack, err = s.Orders.ReadBack(ctx, o.ID); err != nil {
+		return nil, err
+	}
 	p.Customer = s.masked(c, []string{o.Customer.ID})[o.Customer.ID]
 	p.words(book, events)
 	s.name(c, &p.BasePage, p.actors()...)
@@ -150,6 +154,9 @@ func (p *OrderPage) actors() []string {
 	}
 	for _, m := range p.Payments {
 		ids = append(ids, m.Actor)
+	}
+	for _, m := range p.ReadBack {
+		ids = append(ids, m.By)
 	}
 	return ids
 }

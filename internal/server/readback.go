@@ -1,10 +1,14 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"hash/fnv"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/japan"
@@ -14,34 +18,79 @@ import (
 // Readback is one section of what is read back to the caller (復唱), written as
 // it is spoken. It is Japanese in every language of the screen: the caller is.
 type Readback struct {
-	Name   string // of the tick
-	Label  string // printed, in the reader's language
-	Words  string
-	Mark   string // value of the tick: what was read; another text unticks itself
-	Ticked bool
+	Section string
+	Name    string // of the tick
+	Label   string // printed, in the reader's language
+	Words   string
+	Mark    string // value of the tick: what was read; another text unticks itself
+	Ticked  bool
+	Since   string // the mark and since when it is ticked, in Unix seconds
 }
 
-// readback makes the sections of what is typed; an empty one is left out.
-func (p *DeskPage) readback(d deskForm, book *catalog.Book, preview order.Preview) {
-	f := d.Form
-	for _, section := range []struct{ name, words string }{
+// spokenPart is one section's words.
+type spokenPart struct{ name, words string }
+
+// sectionsOf are the sections of what is typed; an empty one is left out.
+func sectionsOf(f order.Form, book *catalog.Book, preview order.Preview) []spokenPart {
+	all := []spokenPart{
 		{"who", whoWords(f)},
 		{"address", addressWords(f.PostalCode, f.Address1, f.Address2)},
 		{"lines", lineWords(preview)},
 		{"to", toWords(f.To)},
-		{"total", totalWords(p, f, preview)},
-		{"date", dateWords(p, f, book, preview)},
-	} {
-		if section.words == "" {
-			continue
-		}
-		r := Readback{Name: "tick_" + section.name, Label: p.T("screen.read_" + section.name), Words: section.words, Mark: mark(section.words)}
-		r.Ticked = d.Typed.V(r.Name) == r.Mark
+		{"total", totalWords(f, book, preview)},
+		{"date", dateWords(f, book, preview)},
+	}
+	return slices.DeleteFunc(all, func(s spokenPart) bool { return s.words == "" })
+}
+
+// readback shows the sections. When a tick was set stands beside it and comes
+// back with it, so that the proof says when each was read.
+func (p *DeskPage) readback(d deskForm, book *catalog.Book, preview order.Preview, now time.Time) {
+	for _, s := range sectionsOf(d.Form, book, preview) {
+		at := tickedAt(d.Typed, s, now)
+		r := Readback{Section: s.name, Name: "tick_" + s.name, Label: p.T("screen.read_" + s.name), Words: s.words, Mark: mark(s.words), Ticked: !at.IsZero()}
 		if r.Ticked {
+			r.Since = r.Mark + "." + strconv.FormatInt(at.Unix(), 10)
 			p.Ticked++
 		}
 		p.Readback = append(p.Readback, r)
 	}
+}
+
+// tickedAt is when a section was first seen ticked with these words; zero when
+// it is not ticked.
+func tickedAt(t typed, s spokenPart, now time.Time) time.Time {
+	m := mark(s.words)
+	if t.V("tick_"+s.name) != m {
+		return time.Time{}
+	}
+	if since, ok := strings.CutPrefix(t.V("since_"+s.name), m+"."); ok {
+		if at := time.Unix(number(since), 0); at.Before(now) && now.Sub(at) < oldestTick {
+			return at
+		}
+	}
+	return now
+}
+
+// oldestTick is how long a tick may wait in a draft.
+const oldestTick = 8 * 24 * time.Hour
+
+// readBack is the proof that goes with the order: each section and when it was
+// read. A caller's order that was not read back whole is refused.
+func (s *Server) readBack(ctx context.Context, d deskForm) ([]order.ReadSection, error) {
+	book, err := s.Catalog.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	preview, err := s.Orders.Preview(ctx, d.Form)
+	if err != nil {
+		return nil, err
+	}
+	var out []order.ReadSection
+	for _, section := range sectionsOf(d.Form, book, preview) {
+		out = append(out, order.ReadSection{Section: section.name, Words: section.words, At: tickedAt(d.Typed, section, s.now())})
+	}
+	return out, order.CheckReadback(book, d.Form.Channel, out)
 }
 
 // mark tells two texts apart; it only ever travels between page and server.
@@ -75,7 +124,25 @@ func addressWords(code, address1, address2 string) string {
 	if c, err := japan.ParsePostalCode(code); err == nil {
 		parts = append(parts, "郵便番号 "+spoken(c.Display()))
 	}
-	return strings.Join(append(parts, strings.TrimSpace(address1+" "+address2)), "、")
+	return strings.Join(append(parts, numberWords(strings.TrimSpace(address1+" "+address2))), "、")
+}
+
+// numberWords reads the numbers of an address (番地・部屋番号) digit by digit; a
+// stroke between two numbers is の.
+func numberWords(address string) string {
+	read := houseNumber.ReplaceAllStringFunc(address, func(n string) string {
+		return " " + spoken(strings.Map(plainHyphen, japan.FoldASCII(n))) + " "
+	})
+	return strings.Join(strings.Fields(read), " ")
+}
+
+var houseNumber = regexp.MustCompile(`[0-9０-９]+(?:[-－‐–−ー][0-9０-９]+)*`)
+
+func plainHyphen(r rune) rune {
+	if strings.ContainsRune("－‐–−ー", r) {
+		return '-'
+	}
+	return r
 }
 
 func toWords(to *order.Address) string {
@@ -96,7 +163,7 @@ func lineWords(preview order.Preview) string {
 	return strings.Join(parts, "、")
 }
 
-func totalWords(p *DeskPage, f order.Form, preview order.Preview) string {
+func totalWords(f order.Form, book *catalog.Book, preview order.Preview) string {
 	q := preview.Quote
 	if q.Goods == 0 || !q.ShippingKnown {
 		return ""
@@ -115,15 +182,13 @@ func totalWords(p *DeskPage, f order.Form, preview order.Preview) string {
 		words += fmt.Sprintf("、お値引き %v円", q.Discount)
 	}
 	words += fmt.Sprintf("、合計 %v円", q.Total)
-	for _, c := range p.Payments {
-		if c.Value == f.Payment && c.Value != "" {
-			words += "、" + c.Label + "で承ります"
-		}
+	if pay, ok := book.Tariff().PaymentOf(f.Payment); ok {
+		words += "、" + pay.Label + "で承ります"
 	}
 	return words
 }
 
-func dateWords(p *DeskPage, f order.Form, book *catalog.Book, preview order.Preview) string {
+func dateWords(f order.Form, book *catalog.Book, preview order.Preview) string {
 	day := preview.Quote.Earliest
 	if d, err := japan.ParseDay(f.Date); err == nil {
 		day = d

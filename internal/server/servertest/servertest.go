@@ -174,10 +174,24 @@ func (c *Client) Get(path string) *Page {
 	return c.do(http.MethodGet, path, nil, nil)
 }
 
-// Post sends a form.
+// Post sends a form. An order of the desk is read back before, as its operator
+// does; Do sends it as it is.
 func (c *Client) Post(path string, form url.Values) *Page {
 	c.T.Helper()
+	if path == "/orders" {
+		c.readBack(form)
+	}
 	return c.do(http.MethodPost, path, form, nil)
+}
+
+// readBack ticks every section of the read-back.
+func (c *Client) readBack(form url.Values) {
+	c.T.Helper()
+	for n := range c.HX("/orders/new/preview", form).Tags("input") {
+		if name := Attr(n, "name"); strings.HasPrefix(name, "tick_") {
+			form.Set(name, Attr(n, "value"))
+		}
+	}
 }
 
 // HX sends a form as htmx does.
