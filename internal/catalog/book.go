@@ -220,8 +220,8 @@ func (b *Book) unknown(edition, code string) error {
 	if code == "" {
 		return errs.E(errs.Invalid, "catalog.code_empty")
 	}
-	if len(code) > 24 {
-		code = code[:24]
+	if len(code) > maxCode {
+		code = code[:maxCode]
 	}
 	near := nearest(code, sortedKeys(b.prices[Code(edition)]), 3)
 	if len(near) == 0 {

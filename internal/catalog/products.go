@@ -25,6 +25,9 @@ var (
 // number and in the components column, whose signs are * and +.
 var codePattern = regexp.MustCompile(`^[A-Z0-9][A-Z0-9._-]{0,23}$`)
 
+// maxCode is how long a code may be.
+const maxCode = 24
+
 // The longest texts that paper and screen have room for, in characters.
 const (
 	maxName        = 80

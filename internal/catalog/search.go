@@ -14,11 +14,12 @@ const defaultLimit = 20
 // searchKeys are a product's texts as a search compares them.
 type searchKeys struct {
 	code  string // without punctuation
+	jan   string
 	names []string
 }
 
 func keysOf(p Product) searchKeys {
-	k := searchKeys{code: bare(p.Code)}
+	k := searchKeys{code: bare(p.Code), jan: p.JAN}
 	for _, text := range []string{p.Name, p.NameKana, p.Latin} {
 		if key := japan.SearchKey(text); key != "" {
 			k.names = append(k.names, key)
@@ -27,7 +28,7 @@ func keysOf(p Product) searchKeys {
 	return k
 }
 
-// Search finds products by the beginning of their code, then by parts of name,
+// Search finds products by the beginning of their code or their JAN code, then by parts of name,
 // kana or Latin name: every word typed must occur. Those priced in the edition
 // come first, then the closer match, then by code; where the text begins a code,
 // names that hold it are left out. limit ≤ 0 means 20.
@@ -63,6 +64,25 @@ func (b *Book) Search(text, edition string, limit int) []Product {
 	return out
 }
 
+// Propose lists what a text that is no product's code may have meant: what a
+// search finds, then codes that one slip of a key makes of it, those of the
+// edition first.
+func (b *Book) Propose(text, edition string, limit int) []Product {
+	out := b.Search(text, edition, limit)
+	code := Code(text)
+	if len(code) > maxCode || !strings.ContainsAny(code, "0123456789") {
+		return out
+	}
+	near := nearest(code, sortedKeys(b.prices[Code(edition)]), limit)
+	for _, c := range append(near, nearest(code, sortedKeys(b.index), limit)...) {
+		p, ok := b.Product(c)
+		if ok && len(out) < limit && !slices.ContainsFunc(out, func(o Product) bool { return o.Code == p.Code }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // The ranks of a match, best first.
 const (
 	codeExact = iota
@@ -89,7 +109,7 @@ func newQuery(text string) query {
 
 func (q query) rank(k searchKeys) int {
 	switch {
-	case q.code != "" && k.code == q.code:
+	case q.code != "" && (k.code == q.code || k.jan == q.code):
 		return codeExact
 	case q.code != "" && strings.HasPrefix(k.code, q.code):
 		return codePrefix

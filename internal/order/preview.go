@@ -68,6 +68,12 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 	return p, err
 }
 
+// Quantity reads a quantity as typed; ok is false for what is none.
+func Quantity(s string) (n int, ok bool) {
+	n, bad := parseQuantity(s)
+	return n, !bad
+}
+
 // previewLine is line, but a quantity not typed yet is no mistake.
 func (f Form) previewLine(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad *errs.Fields) (Line, bool) {
 	if strings.TrimSpace(l.Quantity) != "" {

@@ -44,6 +44,7 @@ type DeskPage struct {
 	Readback []Readback
 	Ticked   int
 	Stale    bool // the customer's card changed while the order was typed
+	Warn     int  // from this quantity on the desk asks back
 }
 
 // DeskLine is one row of the order.
@@ -60,7 +61,7 @@ type DeskLine struct {
 	Marks      []string // 航空不可, ※
 	Components string   // of a set
 	Known      bool
-	Ask        string     // something to ask back: an unusual quantity
+	Guard      Guard      // what may be wrong with the quantity
 	Proposals  []Choice   // for a code that is none
 	Problems   FieldError // price and quote problems of the row
 }
@@ -119,7 +120,7 @@ func (s *Server) place(ctx context.Context, d deskForm) (order.Receipt, error) {
 		return r, err
 	}
 	req, err := s.Orders.Prepare(ctx, d.Form)
-	if err != nil {
+	if err := s.confirmed(ctx, d, err); err != nil {
 		return order.Receipt{}, err
 	}
 	req.Key, req.Seen = key, d.Seen

@@ -26,6 +26,7 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 	for i, e := range editions { // a row has room for the code
 		editions[i].Label = cmpOr(e.Value, p.T("screen.edition_same"))
 	}
+	p.Warn = book.Shop.QuantityWarn
 	p.Blank = DeskLine{Row: -1, Editions: editions}
 	at := map[int]order.PreviewLine{}
 	for _, l := range preview.Lines {
@@ -69,15 +70,13 @@ func (p *DeskPage) echo(line *DeskLine, l order.PreviewLine, f order.FormLine, e
 		line.Amount = l.Amount().String()
 		p.Pieces += l.Quantity
 	}
-	if warn := book.Shop.QuantityWarn; warn > 0 && l.Quantity >= warn && line.Amount != "" {
-		line.Ask = p.T("screen.quantity_ask", l.Quantity)
-	}
+	line.Guard = guardOf(book, f, cmpOr(f.Edition, edition))
 	line.Problems = p.Err(order.LineField(line.Row, "price"))
 }
 
 func propose(book *catalog.Book, text, edition string) []Choice {
 	var out []Choice
-	for _, x := range book.Search(text, edition, proposals) {
+	for _, x := range book.Propose(text, edition, proposals) {
 		c := Choice{Value: x.Code, Label: strings.TrimSpace(x.Name + " " + x.Volume)}
 		if price, ok := book.Price(edition, x.Code); ok {
 			c.Label += " " + price.Price.String()

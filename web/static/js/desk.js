@@ -257,15 +257,14 @@ function digit(field, key) {
 function back(field) {
 	const group = field.closest(".choices");
 	if (!group) return byId("keys").hidden || help();
-	const row = lines.rowOf(group);
-	if (row) go(lines.code(row));
+	if (lines.rowOf(group)) go(lines.home(group));
 	else go(byId(group.id === "hits" ? "phone" : group.id.replace("places", "postal_code")));
 }
 
 // typeOn lets a letter typed on a list go to the field that the list is about.
 function typeOn(field) {
-	const group = field.closest(".choices"), row = lines.rowOf(group);
-	if (row) go(lines.code(row));
+	const group = field.closest(".choices");
+	if (lines.rowOf(group)) go(lines.home(group));
 	else if (group.id.endsWith("places")) places.typeOn(group);
 	return group.id === "hits";
 }

@@ -18,23 +18,53 @@ export function unknown(row) {
 
 // A name or reading is looked up before Enter goes on: the next digit chooses
 // among what is found. A code goes on at once, and is looked up meanwhile.
-const byName = (text) => /[^\x20-\x7e]/.test(text.normalize("NFKC"));
+const byName = (text) => /[^\x20-\x7e]/.test(text.normalize("NFKC")) || /^[a-z ]{3,}$/i.test(text);
 let waiting = null;
+
+// usual is a quantity that needs no second look; any other may be a slip.
+const usual = (text) => /^[1-9][0-9]*$/.test(text.normalize("NFKC")) && Number(text.normalize("NFKC")) < (Number(body().dataset.warn) || Infinity);
+
+// fresh says that the echo is about what stands in the field.
+function fresh(field) {
+	const row = rowOf(field), about = echo(row).dataset;
+	return about.for === code(row).value.trim() && (field === code(row) || about.quantity === field.value.trim());
+}
 
 // asks says whether Enter has to wait for what the server finds.
 export function asks(field) {
 	const row = rowOf(field), text = field.value.trim();
-	waiting = field === code(row) && byName(text) && echo(row).dataset.for !== text ? row : null;
+	const unsure = field === code(row) ? byName(text) : field === quantity(row) && text !== "" && !usual(text);
+	waiting = unsure && !fresh(field) ? field : null;
 	return waiting !== null;
 }
 
 // answered goes on where Enter waits.
 export function answered() {
-	const row = waiting;
-	if (!row || echo(row).dataset.for !== code(row).value.trim()) return;
+	const field = waiting;
+	if (!field || !fresh(field)) return;
 	waiting = null;
-	if (document.activeElement === code(row)) enter(code(row));
+	if (document.activeElement === field) enter(field);
 }
+
+// guarded stops at a quantity that may be a slip: a product's code leads to the
+// choice of what it is, a large number wants Enter twice.
+function guarded(row) {
+	const field = quantity(row), choice = echo(row).querySelector(".guard button"), tick = echo(row).querySelector(".guard input");
+	if (!fresh(field) || tick?.checked || !(choice || tick)) return false;
+	if (choice) go(choice);
+	else if (field.dataset.asked !== field.value) field.dataset.asked = field.value;
+	else return !confirm(tick);
+	return true;
+}
+
+function confirm(tick) {
+	tick.checked = true;
+	tick.dispatchEvent(new Event("input", { bubbles: true }));
+	return true;
+}
+
+// home is the field that a list of choices in a row is about.
+export const home = (group) => (group.matches(".guard") ? quantity : code)(rowOf(group));
 
 // proposed is the first product proposed for a code that is none.
 export const proposed = (row) => echo(row).querySelector("button");
@@ -57,6 +87,7 @@ export function firstFree() {
 // enter goes on inside the rows; false lets the desk go on behind them.
 export function enter(field) {
 	const row = rowOf(field);
+	if (field.type === "checkbox") return confirm(field) && (go(code(after(row))), true);
 	if (field === code(row)) {
 		if (!field.value.trim()) return quantity(row).value.trim() !== "" ? (go(quantity(row)), true) : false;
 		go(unknown(row) ? proposed(row) || code(row) : quantity(row));
@@ -66,15 +97,27 @@ export function enter(field) {
 		go(proposed(row) || code(row));
 	} else if (field.value.trim() === "" && code(row).value.trim() !== "") {
 		field.setAttribute("aria-invalid", "true");
-	} else {
+	} else if (!guarded(row)) {
 		go(code(after(row)));
 	}
 	return true;
 }
 
-// take puts a proposed product into its row.
+// move takes the code out of the quantity's box into the next free row.
+function move(row, product, count) {
+	quantity(row).value = count;
+	const to = code(after(row)).value.trim() ? firstFree() : after(row);
+	code(to).value = product;
+	go(quantity(count ? to : row));
+	code(to).dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// take does what a button in a row offers: a proposed product, or what a
+// suspicious quantity is.
 export function take(button) {
-	const row = rowOf(button);
+	const row = rowOf(button), tick = echo(row).querySelector(".guard input");
+	if (button.dataset.move) return move(row, button.dataset.move, button.dataset.keep);
+	if (button.dataset.really !== undefined) return confirm(tick) && go(code(after(row)));
 	code(row).value = button.dataset.value;
 	echo(row).replaceChildren();
 	go(quantity(row).value.trim() ? code(after(row)) : quantity(row));
