@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -22,7 +23,11 @@ type changeRequest struct {
 	note    string // free text, for the vault
 	action  string
 	columns []string
+	dry     bool // undone at the end: answers what it would have done
 }
+
+// errDry undoes a change that was only tried.
+var errDry = errors.New("order: tried only")
 
 // change runs one change of one order: permission, reason, note to the vault,
 // then one transaction with the order locked. A stale version is a Conflict,
@@ -35,7 +40,7 @@ func (s *Service) change(ctx context.Context, number string, roles []actor.Role,
 	if err := s.checkReason(ctx, c); err != nil {
 		return Order{}, err
 	}
-	noteID, err := s.putNote(ctx, number, c.note)
+	noteID, err := s.putNote(ctx, number, c)
 	if err != nil {
 		return Order{}, err
 	}
@@ -50,8 +55,17 @@ func (s *Service) change(ctx context.Context, number string, roles []actor.Role,
 		if err := apply(ctx, tx, &o); err != nil {
 			return err
 		}
-		return record(ctx, tx, &o, c.seen, Event{Action: c.action, Reason: c.reason, NoteID: noteID}, c.columns...)
+		if err := record(ctx, tx, &o, c.seen, Event{Action: c.action, Reason: c.reason, NoteID: noteID}, c.columns...); err != nil || !c.dry {
+			return err
+		}
+		if o, err = find(tx.DB, "id = ?", o.ID); err != nil {
+			return err
+		}
+		return errDry
 	})
+	if errors.Is(err, errDry) {
+		return o, nil
+	}
 	if err != nil {
 		return Order{}, err
 	}
@@ -59,7 +73,7 @@ func (s *Service) change(ctx context.Context, number string, roles []actor.Role,
 }
 
 func (s *Service) checkReason(ctx context.Context, c changeRequest) error {
-	if c.group == "" {
+	if c.group == "" || c.dry && c.reason == "" {
 		return nil
 	}
 	book, err := s.catalog.Book(ctx)
@@ -74,11 +88,12 @@ func (s *Service) checkReason(ctx context.Context, c changeRequest) error {
 	return bad
 }
 
-// putNote seals the note to an act under the order's customer.
-func (s *Service) putNote(ctx context.Context, number, note string) (string, error) {
+// putNote seals the note to an act under the order's customer; a trial only
+// checks it.
+func (s *Service) putNote(ctx context.Context, number string, c changeRequest) (string, error) {
 	var bad errs.Fields
-	note = freeText("reason_note", note, maxNote, &bad)
-	if note == "" || len(bad) > 0 {
+	note := freeText("reason_note", c.note, maxNote, &bad)
+	if note == "" || len(bad) > 0 || c.dry {
 		return "", bad.Err()
 	}
 	var row orderRow
@@ -108,36 +123,44 @@ type Revision struct {
 // supervisor with a reason of the "batched" group, and a flag is raised that
 // the next pull of the batch shows.
 func (s *Service) Revise(ctx context.Context, number string, seen int64, rev Revision) (Order, error) {
-	if _, err := actor.Require(ctx, takers...); err != nil {
-		return Order{}, err
+	_, o, err := s.revise(ctx, number, changeRequest{seen: seen}, rev)
+	if err == nil {
+		s.settlePlaced(ctx)
 	}
-	old, err := s.Find(ctx, number)
-	if err != nil {
-		return Order{}, err
+	return o, err
+}
+
+// revise is Revise, or its trial; it answers the order before and after.
+func (s *Service) revise(ctx context.Context, number string, c changeRequest, rev Revision) (old, now Order, err error) {
+	if _, err := actor.Require(ctx, takers...); err != nil {
+		return old, now, err
+	}
+	if old, err = s.Find(ctx, number); err != nil {
+		return old, now, err
+	}
+	if old.Version != c.seen { // before the lines are read by an order that nobody saw
+		return old, now, errs.E(errs.Conflict, "order.stale", old.Number)
 	}
 	req, err := s.revised(ctx, old, rev)
 	if err != nil {
-		return Order{}, err
+		return old, now, err
 	}
-	recipient, err := s.newRecipient(ctx, old, rev, req)
+	recipient, err := s.newRecipient(ctx, old, rev, req, c.dry)
 	if err != nil {
-		return Order{}, err
+		return old, now, err
 	}
-	c := changeRequest{seen: seen, reason: rev.Reason, note: rev.Remark, action: "revise", columns: []string{
-		"payment", "delivery_date", "delivery_slot", "goods_yen", "shipping_yen", "cod_fee_yen", "gift_yen", "discount_yen", "total_yen", "pieces", "recipient_id", "recipient_kept", "region"}}
+	c.reason, c.note, c.action = rev.Reason, rev.Remark, "revise"
+	c.columns = []string{"payment", "delivery_date", "delivery_slot", "goods_yen", "shipping_yen", "cod_fee_yen", "gift_yen", "discount_yen", "total_yen",
+		"pieces", "recipient_id", "recipient_kept", "region"}
 	var roles []actor.Role
 	roles, c.group = mayChange(old, catalog.ReasonRevise)
-	o, err := s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {
+	now, err = s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {
 		if err := changeable(ctx, tx, *o, old.Status, "revised"); err != nil {
 			return err
 		}
 		return applyRevision(ctx, tx, o, req, recipient)
 	})
-	if err != nil {
-		return Order{}, err
-	}
-	s.settlePlaced(ctx)
-	return o, nil
+	return old, now, err
 }
 
 // mayChange answers who may change an order in its state and from which group
@@ -239,11 +262,14 @@ func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *er
 	return r.quote(tariff, in, bad)
 }
 
-func (s *Service) newRecipient(ctx context.Context, old Order, rev Revision, r Request) (string, error) {
+func (s *Service) newRecipient(ctx context.Context, old Order, rev Revision, r Request, dry bool) (string, error) {
 	if rev.To == nil {
 		return old.Recipient, nil
 	}
 	id := customer.NewID()
+	if dry {
+		return id, nil
+	}
 	_, err := s.vault.Put(ctx, customer.Put{ID: id, Customer: old.Customer.ID, Body: r.Recipient})
 	return id, err
 }
@@ -289,18 +315,24 @@ func releaseStale(ctx context.Context, tx *store.Tx, o *Order, r Request) error 
 
 // Cancel cancels an order; see Revise for who may and the flag.
 func (s *Service) Cancel(ctx context.Context, number string, seen int64, reason, remark string) (Order, error) {
-	old, err := s.Find(ctx, number)
-	if err != nil {
-		return Order{}, err
+	_, o, err := s.cancel(ctx, number, changeRequest{seen: seen, reason: reason, note: remark})
+	return o, err
+}
+
+// cancel is Cancel, or its trial; it answers the order before and after.
+func (s *Service) cancel(ctx context.Context, number string, c changeRequest) (old, now Order, err error) {
+	if old, err = s.Find(ctx, number); err != nil {
+		return old, now, err
 	}
-	c := changeRequest{seen: seen, reason: reason, note: remark, action: "cancel", columns: []string{"status"}}
+	c.action, c.columns = "cancel", []string{"status"}
 	var roles []actor.Role
 	roles, c.group = mayChange(old, catalog.ReasonCancel)
-	return s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {
+	now, err = s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {
 		if err := changeable(ctx, tx, *o, old.Status, "cancelled"); err != nil {
 			return err
 		}
 		o.Status = Cancelled
 		return nil
 	})
+	return old, now, err
 }

@@ -14,6 +14,7 @@ import (
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/store"
+	"uketsuke/internal/yen"
 )
 
 // Service takes, changes and finds orders.
@@ -68,24 +69,31 @@ func addHistory(ctx context.Context, tx *store.Tx, o Order, e Event) error {
 
 // Snapshot is an order without a person, as the history keeps it.
 type Snapshot struct {
-	Status   Status `json:"status"`
-	Channel  string `json:"channel"`
-	Payment  string `json:"payment"`
-	Date     string `json:"delivery_date"`
-	Slot     string `json:"delivery_slot"`
-	Goods    int64  `json:"goods_yen"`
-	Shipping int64  `json:"shipping_yen"`
-	CODFee   int64  `json:"cod_fee_yen"`
-	Gift     int64  `json:"gift_yen,omitempty"`
-	Discount int64  `json:"discount_yen,omitempty"`
-	Total    int64  `json:"total_yen"`
-	Lines    []Line `json:"lines"`
+	Status    Status `json:"status"`
+	Channel   string `json:"channel"`
+	Payment   string `json:"payment"`
+	Date      string `json:"delivery_date"`
+	Slot      string `json:"delivery_slot"`
+	Recipient string `json:"recipient,omitempty"` // vault id
+	Goods     int64  `json:"goods_yen"`
+	Shipping  int64  `json:"shipping_yen"`
+	CODFee    int64  `json:"cod_fee_yen"`
+	Gift      int64  `json:"gift_yen,omitempty"`
+	Discount  int64  `json:"discount_yen,omitempty"`
+	Total     int64  `json:"total_yen"`
+	Lines     []Line `json:"lines"`
+}
+
+// Collect is what the carrier collects (代引金額); nothing for a cancelled order.
+func (s Snapshot) Collect() yen.Yen {
+	if s.Status == Cancelled {
+		return 0
+	}
+	return Order{Payment: s.Payment, Total: yen.Yen(s.Total)}.Collect()
 }
 
 func snapshot(o Order) string {
-	b, err := json.Marshal(Snapshot{Status: o.Status, Channel: string(o.Channel), Payment: o.Payment, Date: string(o.Date), Slot: o.Slot,
-		Goods: int64(o.Goods), Shipping: int64(o.Shipping), CODFee: int64(o.CODFee),
-		Gift: int64(o.Gift), Discount: int64(o.Discount), Total: int64(o.Total), Lines: o.Lines})
+	b, err := json.Marshal(o.Snapshot())
 	if err != nil {
 		panic(err) // plain values only
 	}

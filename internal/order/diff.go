@@ -1,0 +1,138 @@
+package order
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+
+	"uketsuke/internal/yen"
+)
+
+// Delta is what differs between two versions of an order, in codes and yen.
+type Delta struct {
+	Lines []LineDelta
+	Facts []FactDelta
+	Money []MoneyDelta
+}
+
+// Empty reports whether nothing differs.
+func (d Delta) Empty() bool { return len(d.Lines)+len(d.Facts)+len(d.Money) == 0 }
+
+// The kinds of a LineDelta.
+const (
+	LineAdded   = "added"
+	LineRemoved = "removed"
+	LineChanged = "changed"
+)
+
+// LineDelta is a line that came, went or became another; the side on which
+// there is none has no code.
+type LineDelta struct{ Was, Now Line }
+
+// Kind is LineAdded, LineRemoved or LineChanged.
+func (d LineDelta) Kind() string {
+	switch {
+	case d.Was.Code == "":
+		return LineAdded
+	case d.Now.Code == "":
+		return LineRemoved
+	}
+	return LineChanged
+}
+
+// FactDelta is a field that is no amount: status, payment, delivery_date,
+// delivery_slot, recipient (opaque ids).
+type FactDelta struct{ Name, Was, Now string }
+
+// MoneyDelta is an amount: goods, shipping, cod_fee, gift, discount (less than
+// 0), total, collect (代引金額).
+type MoneyDelta struct {
+	Name     string
+	Was, Now yen.Yen
+}
+
+// Change is how much more it is now.
+func (d MoneyDelta) Change() yen.Yen { return d.Now - d.Was }
+
+// Diff compares two versions of an order. Lines are the same line when they
+// have product and edition in common, whatever their place; several such lines
+// are taken in their order.
+func Diff(was, now Snapshot) Delta {
+	d := Delta{Lines: diffLines(was.Lines, now.Lines)}
+	for _, f := range []FactDelta{
+		{"status", string(was.Status), string(now.Status)}, {"payment", was.Payment, now.Payment},
+		{"delivery_date", was.Date, now.Date}, {"delivery_slot", was.Slot, now.Slot},
+	} {
+		if f.Was != f.Now {
+			d.Facts = append(d.Facts, f)
+		}
+	}
+	// Versions of before recipients were noted say nothing about theirs.
+	if was.Recipient != now.Recipient && was.Recipient != "" && now.Recipient != "" {
+		d.Facts = append(d.Facts, FactDelta{"recipient", was.Recipient, now.Recipient})
+	}
+	for _, m := range []MoneyDelta{
+		{"goods", yen.Yen(was.Goods), yen.Yen(now.Goods)}, {"shipping", yen.Yen(was.Shipping), yen.Yen(now.Shipping)},
+		{"cod_fee", yen.Yen(was.CODFee), yen.Yen(now.CODFee)}, {"gift", yen.Yen(was.Gift), yen.Yen(now.Gift)},
+		{"discount", -yen.Yen(was.Discount), -yen.Yen(now.Discount)}, {"total", yen.Yen(was.Total), yen.Yen(now.Total)},
+		{"collect", was.Collect(), now.Collect()},
+	} {
+		if m.Was != m.Now {
+			d.Money = append(d.Money, m)
+		}
+	}
+	return d
+}
+
+// lineKey is what makes two lines the same.
+type lineKey struct{ code, edition string }
+
+func keyOf(l Line) lineKey { return lineKey{l.Code, l.Edition} }
+
+func diffLines(was, now []Line) []LineDelta {
+	left := map[lineKey][]Line{}
+	for _, l := range now {
+		left[keyOf(l)] = append(left[keyOf(l)], l)
+	}
+	var out, came []LineDelta
+	for _, l := range was {
+		same := left[keyOf(l)]
+		if len(same) == 0 {
+			out = append(out, LineDelta{Was: l})
+			continue
+		}
+		left[keyOf(l)] = same[1:]
+		if !sameLine(l, same[0]) {
+			out = append(out, LineDelta{l, same[0]})
+		}
+	}
+	// What is left came: of several alike the last ones.
+	for _, l := range slices.Backward(now) {
+		if rest := left[keyOf(l)]; len(rest) > 0 {
+			left[keyOf(l)] = rest[:len(rest)-1]
+			came = append(came, LineDelta{Now: l})
+		}
+	}
+	slices.Reverse(came)
+	return append(out, came...)
+}
+
+// sameLine compares all but the place.
+func sameLine(a, b Line) bool {
+	a.No, b.No = 0, 0
+	return reflect.DeepEqual(a, b)
+}
+
+// Snapshot is the order as its history keeps it.
+func (o Order) Snapshot() Snapshot {
+	return Snapshot{Status: o.Status, Channel: string(o.Channel), Payment: o.Payment, Date: string(o.Date), Slot: o.Slot,
+		Recipient: o.Recipient,
+		Goods:     int64(o.Goods), Shipping: int64(o.Shipping), CODFee: int64(o.CODFee),
+		Gift: int64(o.Gift), Discount: int64(o.Discount), Total: int64(o.Total), Lines: o.Lines}
+}
+
+// After is the order after the event.
+func (e Event) After() (s Snapshot, err error) {
+	err = json.Unmarshal([]byte(e.Change), &s)
+	return s, err
+}
