@@ -9,8 +9,8 @@ package ordertest
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -77,10 +77,19 @@ func New(t *testing.T, engine store.Engine) *Shop {
 	return s
 }
 
-// Root is a path of the repository.
+// Root is a path of the repository: tests run in the folder of their package.
 func Root(path string) string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "..", path)
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, path)
+		}
+		if filepath.Dir(dir) == dir {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	panic("ordertest: no go.mod above the working directory")
 }
 
 func (s *Shop) relay(ctx context.Context) error {
