@@ -62,6 +62,7 @@ func (s *source) checkShop(shop *Shop) {
 	s.checkCall(shop.Call)
 	s.checkTax(shop.Tax)
 	s.checkReasons(shop.Reasons)
+	s.checkRules(shop.Rules)
 	if len(shop.Order) == 0 {
 		s.bad(s.shop.at("how_to_order"), "catalog.legal", "how_to_order")
 	}
@@ -246,6 +247,19 @@ func (s *source) checkReasons(reasons map[string][]Reason) {
 			if !reasonCode.MatchString(r.Code) || r.Label == "" || r.LabelEN == "" || twice {
 				s.bad(s.shop.at("reasons", group, strconv.Itoa(i)), "catalog.reason", r.Code)
 			}
+		}
+	}
+}
+
+// checkRules: a threshold that is not written is off.
+func (s *source) checkRules(r Rules) {
+	for _, n := range []struct {
+		key        string
+		value, max int
+	}{{"duplicate_days", r.DuplicateDays, 366}, {"duplicate_share", r.DuplicateShare, 100}, {"quantity_hold", r.QuantityHold, 9999},
+		{"unpaid_days", r.UnpaidDays, 3650}} {
+		if n.value < 0 || n.value > n.max {
+			s.bad(s.shop.at("rules", n.key), "catalog.number", 0, n.max)
 		}
 	}
 }

@@ -130,7 +130,8 @@ var ReasonGroups = []string{ReasonOpen, ReasonRevise, ReasonBatched, ReasonCance
 // RequiredReasons are the codes that the program itself uses; shop.yaml must
 // give them their labels.
 var RequiredReasons = map[string][]string{
-	ReasonHold: {"awaiting_payment", "cod_limit", "unencodable", "erased"},
+	ReasonHold: {"awaiting_payment", "cod_limit", "unencodable", "erased", "duplicate", "quantity", "unpaid_before", "memo",
+		"illegible", "legal", "price", "recheck"},
 }
 
 // Tax is the shop's rate table and its choice of rounding.
@@ -155,6 +156,16 @@ type Shop struct {
 	ExportEncoding string `yaml:"export_encoding" json:"export_encoding"` // utf-8 or cp932
 	ArtefactDays   int    `yaml:"artefact_days" json:"artefact_days"`     // how long a batch's files stay readable
 	QuantityWarn   int    `yaml:"quantity_warn" json:"quantity_warn"`     // from this quantity the screen asks back
+	Rules          Rules  `yaml:"rules" json:"rules"`
+}
+
+// Rules are the thresholds at which an order is questioned or held; 0 turns a
+// rule off.
+type Rules struct {
+	DuplicateDays  int `yaml:"duplicate_days" json:"duplicate_days"`   // look so many days back for the same order
+	DuplicateShare int `yaml:"duplicate_share" json:"duplicate_share"` // percent of the products that both must share
+	QuantityHold   int `yaml:"quantity_hold" json:"quantity_hold"`     // from this quantity of one product the order waits
+	UnpaidDays     int `yaml:"unpaid_days" json:"unpaid_days"`         // an earlier order counts as unpaid after so many
 }
 
 // Group is a chapter of the catalog: products whose Group is Code.

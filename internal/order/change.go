@@ -198,7 +198,7 @@ func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request
 		return Request{}, err
 	}
 	var bad errs.Fields
-	r := Request{Payment: strings.TrimSpace(rev.Payment), Slot: strings.TrimSpace(rev.Slot), Date: parseDay("delivery_date", rev.Date, &bad)}
+	r := Request{rules: book.Shop.Rules, Payment: strings.TrimSpace(rev.Payment), Slot: strings.TrimSpace(rev.Slot), Date: parseDay("delivery_date", rev.Date, &bad)}
 	if rev.To != nil {
 		r.Recipient = rev.To.parse("to_", &bad)
 		r.Recipient.Note = freeText("note", rev.Note, maxNote, &bad)
@@ -294,23 +294,10 @@ func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recip
 		}
 		r.Prepaid = sum < o.Total
 	}
-	if err := releaseStale(ctx, tx, o, r); err != nil {
+	if err := releaseRevised(ctx, tx, o, HoldEncode); err != nil {
 		return err
 	}
 	return ruleHolds(ctx, tx, o, r)
-}
-
-// releaseStale releases rule holds whose cause the revision removed.
-func releaseStale(ctx context.Context, tx *store.Tx, o *Order, r Request) error {
-	for _, h := range o.Holds {
-		gone := h.Reason == HoldCOD && !r.Quote.CODOverLimit || h.Reason == HoldEncode || h.Reason == HoldPayment && !r.Prepaid
-		if h.Open() && gone {
-			if err := releaseHold(ctx, tx, o, h.ID, "revised"); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // Cancel cancels an order; see Revise for who may and the flag.

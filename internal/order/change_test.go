@@ -115,11 +115,11 @@ func TestCancel(t *testing.T) {
 func TestHoldAndRelease(t *testing.T) {
 	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
 		o := s.Place(ordertest.Form())[0]
-		o, err := s.Orders.Hold(ordertest.Op, o.Number, 1, "callback", "夕方に電話")
+		o, err := s.Orders.Hold(ordertest.Op, o.Number, 1, "stock", "夕方に電話")
 		if err != nil || !o.Held() {
 			t.Fatalf("held %+v, %v", o.Holds, err)
 		}
-		again, err := s.Orders.Hold(ordertest.Op, o.Number, o.Version, "callback", "")
+		again, err := s.Orders.Hold(ordertest.Op, o.Number, o.Version, "stock", "")
 		if err != nil || len(again.Holds) != 1 {
 			t.Fatalf("a second hold for the same reason: %+v, %v", again.Holds, err)
 		}
@@ -128,7 +128,7 @@ func TestHoldAndRelease(t *testing.T) {
 		}
 		id := o.Holds[0].ID
 		_, err = s.Orders.Release(ordertest.Op, o.Number, again.Version, id, "confirmed", "")
-		ordertest.WantErr(t, err, "actor.role")
+		ordertest.WantErr(t, err, "order.release_role")
 		got, err := s.Orders.Release(ordertest.Chief, o.Number, again.Version, id, "confirmed", "")
 		if err != nil || got.Held() || got.Holds[0].ReleasedBy != "staff:supervisor" || got.Holds[0].ReleaseReason != "confirmed" {
 			t.Fatalf("released %+v, %v", got.Holds, err)

@@ -89,6 +89,7 @@ type Request struct {
 	Quote      quote.Quote
 	Prepaid    bool // ships when the money has come
 	Readback   []ReadSection
+	rules      catalog.Rules
 	form       Form
 	idem       string // the key as the database keeps it: hashed
 }
@@ -106,7 +107,7 @@ const (
 // everything wrong with it at once (errs.Fields).
 func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	var bad errs.Fields
-	r := Request{Ref: strings.TrimSpace(f.Ref), CustomerID: f.CustomerID, form: f, ReceivedAt: f.received(now, &bad)}
+	r := Request{Ref: strings.TrimSpace(f.Ref), CustomerID: f.CustomerID, form: f, rules: book.Shop.Rules, ReceivedAt: f.received(now, &bad)}
 	if r.Ref != "" {
 		checkRef(r.Ref, &bad)
 	}

@@ -39,7 +39,7 @@ func (s *Service) Hold(ctx context.Context, number string, seen int64, reason, n
 			if o.Status != Placed {
 				return errs.E(errs.Conflict, "order.not_placed", o.Number)
 			}
-			if slices.Contains(catalog.RequiredReasons[catalog.ReasonHold], reason) {
+			if !ByHand(reason) {
 				var bad errs.Fields
 				bad.Add("reason", "order.reason_program")
 				return bad // only the program knows when such a hold ends
@@ -48,21 +48,34 @@ func (s *Service) Hold(ctx context.Context, number string, seen int64, reason, n
 		})
 }
 
-// Release releases one hold. An order that awaits payment is released by
-// recording the payment.
+// Release releases one hold; whose reason decides who may (releaseRoles). An
+// order that awaits payment is released by recording the payment.
 func (s *Service) Release(ctx context.Context, number string, seen int64, holdID, reason, note string) (Order, error) {
-	return s.change(ctx, number, supervisor, changeRequest{seen: seen, group: catalog.ReasonRelease, reason: reason, note: note, action: "release"},
+	return s.change(ctx, number, takers, changeRequest{seen: seen, group: catalog.ReasonRelease, reason: reason, note: note, action: "release"},
 		func(ctx context.Context, tx *store.Tx, o *Order) error {
 			if o.Status != Placed {
 				return errs.E(errs.Conflict, "order.closed", o.Number)
 			}
-			for _, h := range o.Holds {
-				if h.ID == holdID && h.Reason == HoldPayment {
-					return errs.E(errs.Invalid, "order.release_by_payment")
-				}
+			if err := releasable(ctx, *o, holdID); err != nil {
+				return err
 			}
 			return releaseHold(ctx, tx, o, holdID, reason)
 		})
+}
+
+// releasable refuses to release what is not for the actor to release.
+func releasable(ctx context.Context, o Order, holdID string) error {
+	a, _ := actor.From(ctx)
+	for _, h := range o.Holds {
+		switch {
+		case h.ID != holdID:
+		case h.Reason == HoldPayment:
+			return errs.E(errs.Invalid, "order.release_by_payment")
+		case !MayRelease(a.Role, h.Reason):
+			return errs.E(errs.Forbidden, "order.release_role")
+		}
+	}
+	return nil
 }
 
 func releaseHold(ctx context.Context, tx *store.Tx, o *Order, holdID, reason string) error {
@@ -109,17 +122,18 @@ func (s *Service) RecordPayment(ctx context.Context, number string, seen int64, 
 	}
 	return s.change(ctx, number, supervisor, changeRequest{seen: seen, action: "payment"},
 		func(ctx context.Context, tx *store.Tx, o *Order) error {
-			if o.Status == Cancelled || !awaits(*o) {
+			if o.Status == Cancelled || !Owes(*o) {
 				return errs.E(errs.Conflict, "order.not_awaiting", o.Number)
 			}
 			return recordMoney(ctx, tx, o, day, amount)
 		})
 }
 
-// awaits reports whether the order ever waited for its money: only a prepaid
-// one is paid before it leaves.
-func awaits(o Order) bool {
-	return slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.Reason == HoldPayment })
+// Owes reports whether the desk ever records money for the order: a prepaid
+// one is paid before it leaves, one on account (後払い) after; the carrier
+// collects the rest.
+func Owes(o Order) bool {
+	return o.Payment == payLater || slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.Reason == HoldPayment })
 }
 
 func recordMoney(ctx context.Context, tx *store.Tx, o *Order, day japan.Day, amount yen.Yen) error {

@@ -43,15 +43,6 @@ const (
 	Cancelled Status = "cancelled"
 )
 
-// The reasons for which the program itself holds an order. Others are reason
-// codes of the shop ("hold" group of shop.yaml).
-const (
-	HoldPayment = "awaiting_payment" // 前払い: until the money is recorded
-	HoldCOD     = "cod_limit"        // 代金引換 beyond what the carrier collects
-	HoldEncode  = "unencodable"      // a file for the warehouse cannot hold a character; Detail names it
-	HoldErased  = "erased"           // the customer was erased before the order left
-)
-
 // Line is one ordered product with what was frozen when it was taken.
 type Line struct {
 	No         int                 `json:"line"`

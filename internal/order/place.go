@@ -248,19 +248,6 @@ func insertOne(ctx context.Context, tx *store.Tx, o *Order, r Request, print []b
 	return ruleHolds(ctx, tx, o, r)
 }
 
-// ruleHolds opens the holds that the rules demand of a new or revised order.
-func ruleHolds(ctx context.Context, tx *store.Tx, o *Order, r Request) error {
-	if r.Prepaid {
-		if err := openHold(ctx, tx, o, HoldPayment, ""); err != nil {
-			return err
-		}
-	}
-	if r.Quote.CODOverLimit {
-		return openHold(ctx, tx, o, HoldCOD, "")
-	}
-	return nil
-}
-
 // Totals add up what a list of receipts newly placed.
 type Totals struct {
 	Orders, Lines, Pieces int

@@ -56,7 +56,7 @@ func TestActsAreRefused(t *testing.T) {
 	o := s.Place(ordertest.Form())[0]
 	number := "/orders/" + o.Number
 	for path, roles := range map[string][]actor.Role{
-		number + "/release":                      {actor.Operator, actor.Warehouse, actor.Privacy},
+		number + "/release":                      {actor.Warehouse, actor.Privacy},
 		number + "/payment":                      {actor.Operator, actor.Warehouse, actor.Privacy},
 		number + "/cancel":                       {actor.Warehouse, actor.Privacy},
 		number + "/person":                       {actor.Warehouse},

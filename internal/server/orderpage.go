@@ -56,15 +56,16 @@ type OrderPage struct {
 
 	OpenReasons, HoldReasons, ReleaseReasons, CancelReasons []Choice
 
-	MayOpen, MayChange, MaySupervise, AwaitsPayment bool
-	Today                                           string
+	MayOpen, MayChange, MaySupervise, MayPay bool
+	Today                                    string
 }
 
 // HoldView is a hold in words.
 type HoldView struct {
 	order.Hold
 	Reason, Released string
-	Payment          bool // released by recording the money
+	Because          string // the hold's detail in a sentence; empty when it has none
+	MayRelease       bool
 }
 
 // EventView is one entry of the history in words.
@@ -136,11 +137,16 @@ func (p *OrderPage) Due() yen.Yen {
 	if len(p.Payments) == 0 {
 		return 0
 	}
-	due := p.Order.Total
+	return p.Rest()
+}
+
+// Rest is the total without what was paid.
+func (p *OrderPage) Rest() yen.Yen {
+	rest := p.Order.Total
 	for _, m := range p.Payments {
-		due -= m.Amount
+		rest -= m.Amount
 	}
-	return due
+	return rest
 }
 
 // actors are all whom the page shows.
@@ -173,9 +179,9 @@ func (p *OrderPage) words(book *catalog.Book, events []order.Event) {
 	}
 	p.Taxes = taxWords(p.BasePage, taxesOf(tariff, o))
 	for _, h := range o.Holds {
-		v := HoldView{Hold: h, Reason: book.ReasonLabel(catalog.ReasonHold, h.Reason, p.Lang), Payment: h.Reason == order.HoldPayment}
+		v := HoldView{Hold: h, Reason: book.ReasonLabel(catalog.ReasonHold, h.Reason, p.Lang)}
+		v.Because, v.MayRelease = p.because(h), order.MayRelease(p.User.Role, h.Reason)
 		v.Released = book.ReasonLabel(catalog.ReasonRelease, h.ReleaseReason, p.Lang)
-		p.AwaitsPayment = p.AwaitsPayment || v.Payment && h.Open()
 		p.Holds = append(p.Holds, v)
 	}
 	for _, e := range events {
@@ -221,10 +227,11 @@ func (p *OrderPage) rights(book *catalog.Book) {
 	role, status := p.User.Role, p.Order.Status
 	p.MaySupervise = chiefs.admits(role)
 	p.MayOpen = finders.admits(role)
+	p.MayPay = p.MaySupervise && status != order.Cancelled && order.Owes(p.Order) && p.Rest() > 0
 	p.MayChange = status == order.Placed && takers.admits(role) || status == order.Batched && p.MaySupervise
 	p.OpenReasons = reasons(book, catalog.ReasonOpen, p.Lang, "")
 	p.HoldReasons = slices.DeleteFunc(reasons(book, catalog.ReasonHold, p.Lang, ""), func(c Choice) bool {
-		return slices.Contains(catalog.RequiredReasons[catalog.ReasonHold], c.Value) // the program's own
+		return !order.ByHand(c.Value) // the program's own
 	})
 	p.ReleaseReasons = reasons(book, catalog.ReasonRelease, p.Lang, "")
 	p.CancelReasons = reasons(book, catalog.ReasonCancel, p.Lang, "")

@@ -9,8 +9,10 @@ package ordertest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -68,13 +70,36 @@ func New(t *testing.T, engine store.Engine) *Shop {
 	s.VaultDB = storetest.New(engine)(t, migrations.Vault, s.Now)
 	s.Vault = vault.New(s.VaultDB, seal.New(), vault.Options{Relay: s.relay})
 	s.Catalog = catalog.New(s.DB)
-	if _, err := s.Catalog.Load(As(actor.Admin), Root("catalog")); err != nil {
-		t.Fatalf("ordertest: %v", err)
-	}
+	s.Rule("duplicate_days", 0) // most tests place the same order again and again
 	s.Orders = order.New(s.DB, s.Catalog, s.Vault)
 	s.Sealer = dispatch.New(s.Vault, s.Catalog.Book)
 	s.Batches = batch.New(s.DB, s.Catalog, s.Orders, s.Sealer)
 	return s
+}
+
+// Rule loads the catalog of this repository with another threshold of a rule.
+func (s *Shop) Rule(name string, value int) {
+	s.T.Helper()
+	dir := s.T.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(Root("catalog"))); err != nil {
+		s.T.Fatalf("ordertest: %v", err)
+	}
+	file := filepath.Join(dir, "shop.yaml")
+	shop, err := os.ReadFile(file)
+	if err != nil {
+		s.T.Fatalf("ordertest: %v", err)
+	}
+	line := regexp.MustCompile(`(?m)^(  ` + name + `:) *\d+`)
+	if !line.Match(shop) {
+		s.T.Fatalf("ordertest: shop.yaml has no rule %s", name)
+	}
+	shop = line.ReplaceAll(shop, fmt.Appendf(nil, "$1 %d", value))
+	if err := os.WriteFile(file, shop, 0o600); err != nil {
+		s.T.Fatalf("ordertest: %v", err)
+	}
+	if _, err := s.Catalog.Load(As(actor.Admin), dir); err != nil {
+		s.T.Fatalf("ordertest: %v", err)
+	}
 }
 
 // Root is a path of the repository: tests run in the folder of their package.
