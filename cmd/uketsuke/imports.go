@@ -5,7 +5,9 @@ import (
 	"os"
 
 	"uketsuke/internal/catalog"
+	"uketsuke/internal/errs"
 	"uketsuke/internal/order"
+	"uketsuke/internal/yen"
 )
 
 type customersCmd struct {
@@ -43,12 +45,14 @@ type ordersCmd struct {
 }
 
 type ordersImportCmd struct {
-	File string `arg:"" help:"CSV file, UTF-8 or CP932, one row a line." type:"existingfile"`
-	JSON bool   `name:"json" help:"Print figures as JSON."`
+	File    string `arg:"" help:"CSV file, UTF-8 or CP932, one row a line." type:"existingfile"`
+	Map     string `help:"Mapping file (YAML) for a file of another system." type:"existingfile"`
+	SkipBad string `name:"skip-bad" help:"With --map: place the good orders and write the rows of the others to this new file." type:"path"`
+	JSON    bool   `name:"json" help:"Print figures as JSON."`
 }
 
 func (ordersImportCmd) Help() string {
-	return "Example: uketsuke orders import orders.csv --json\nRows that share order_ref are one order. Every bad row is named and then nothing is placed; the same file again places nothing."
+	return "Example: uketsuke orders import orders.csv --json\nRows that share order_ref are one order. Every bad row is named and then nothing is placed; the same file again places nothing.\nWith --map FILE.yaml the columns are the other system's (docs/import.md)."
 }
 
 // heldOut names an order on hold and why.
@@ -67,6 +71,12 @@ type importOut struct {
 }
 
 func (cmd ordersImportCmd) Run(c *cli) error {
+	if cmd.Map != "" {
+		return cmd.runMapped(c)
+	}
+	if cmd.SkipBad != "" {
+		return errs.E(errs.Invalid, "import.skip_needs_map")
+	}
 	return c.run(func(ctx context.Context, a *app) error {
 		f, err := os.Open(cmd.File)
 		if err != nil {
@@ -78,21 +88,30 @@ func (cmd ordersImportCmd) Run(c *cli) error {
 		if err != nil {
 			return err
 		}
-		out := importOut{Placed: in.Orders, Skipped: in.Skipped, Lines: in.Lines, Pieces: in.Pieces, Goods: int64(in.Goods), Held: []heldOut{}}
-		for _, o := range in.Held {
-			for _, h := range o.Holds {
-				out.Held = append(out.Held, heldOut{o.Number, h.Reason})
-			}
-		}
+		out := newImportOut(in)
 		if cmd.JSON {
 			return c.print(true, out, "")
 		}
-		if err := c.print(false, nil, "%d orders placed (%d skipped: placed before), %d lines, %d pieces, goods %s yen, %d on hold",
-			out.Placed, out.Skipped, out.Lines, out.Pieces, in.Goods, len(out.Held)); err != nil {
-			return err
-		}
-		return c.printHeld(ctx, a, out.Held)
+		return c.printImport(ctx, a, out)
 	})
+}
+
+func newImportOut(in order.Imported) importOut {
+	out := importOut{Placed: in.Orders, Skipped: in.Skipped, Lines: in.Lines, Pieces: in.Pieces, Goods: int64(in.Goods), Held: []heldOut{}}
+	for _, o := range in.Held {
+		for _, h := range o.Holds {
+			out.Held = append(out.Held, heldOut{o.Number, h.Reason})
+		}
+	}
+	return out
+}
+
+func (c *cli) printImport(ctx context.Context, a *app, out importOut) error {
+	if err := c.print(false, nil, "%d orders placed (%d skipped: placed before), %d lines, %d pieces, goods %s yen, %d on hold",
+		out.Placed, out.Skipped, out.Lines, out.Pieces, yen.Yen(out.Goods), len(out.Held)); err != nil {
+		return err
+	}
+	return c.printHeld(ctx, a, out.Held)
 }
 
 // printHeld names each order on hold with its reason in words: the program's

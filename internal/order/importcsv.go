@@ -28,15 +28,20 @@ var perLine = map[string]bool{"product_code": true, "quantity": true, "edition":
 // Imported is what an import did.
 type Imported struct {
 	Totals
-	Skipped int     // orders that an earlier import placed
-	Held    []Order // those of the placed orders that are on hold
+	Rows        int     // of the file, that were placed
+	Skipped     int     // orders that an earlier import placed
+	SkippedRows int     // and their rows
+	Held        []Order // those of the placed orders that are on hold
 }
 
 // importGroup is one order of the file with the line number of each row.
 type importGroup struct {
-	ref  string
-	form Form
-	rows []int
+	ref     string
+	form    Form
+	first   Row
+	rows    []int // lines of the form's lines
+	all     []int // and of the rows of which nothing is read
+	because int   // line of the first row that is refused; 0 for none
 }
 
 // Import takes a file of orders (UTF-8 or CP932). The checks are those of the
@@ -44,29 +49,18 @@ type importGroup struct {
 // is placed. The same file again places nothing; an order_ref that came before
 // with other content is a problem.
 func (s *Service) Import(ctx context.Context, name string, r io.Reader) (Imported, error) {
-	groups, err := readImport(name, r)
+	rows, err := readImport(name, r)
 	if err != nil {
 		return Imported{}, err
 	}
-	reqs, err := s.parseImport(ctx, name, groups)
-	if err != nil {
+	groups, refused := groupRows(name, rows)
+	if err := refused.Problems.Err(); err != nil {
 		return Imported{}, err
 	}
-	receipts, err := s.Place(ctx, reqs...)
-	if err != nil {
-		return Imported{}, err
-	}
-	out := Imported{Totals: Sum(receipts), Skipped: len(receipts)}
-	out.Skipped -= out.Orders
-	for _, r := range receipts {
-		if !r.Existing && r.Order.Held() {
-			out.Held = append(out.Held, r.Order)
-		}
-	}
-	return out, nil
+	return s.importGroups(ctx, name, groups, refused, func(r Refused) error { return r.Problems.Err() })
 }
 
-func readImport(name string, r io.Reader) ([]*importGroup, error) {
+func readImport(name string, r io.Reader) ([]Row, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -77,17 +71,15 @@ func readImport(name string, r io.Reader) ([]*importGroup, error) {
 		bad.Add(name, 0, "", "order.import_encoding")
 		return nil, bad
 	}
-	rows, err := ReadCSV(name, text, importColumns)
-	if err != nil {
-		return nil, err
-	}
-	return groupRows(name, rows)
+	return ReadCSV(name, text, importColumns)
 }
 
 // Row is one row of a CSV file by column name, with its first line number.
 type Row struct {
-	Line  int
-	Cells map[string]string
+	Line    int
+	Cells   map[string]string
+	Refused bool // by who read the file: the order is not placed
+	Blank   bool // nothing but order_ref is to be read
 }
 
 // ReadCSV reads a file with a header row that must hold every one of columns
@@ -125,7 +117,7 @@ func ReadCSV(name, text string, columns []string) ([]Row, error) {
 		for i, v := range rec {
 			cells[header[i]] = v
 		}
-		rows = append(rows, Row{line, cells})
+		rows = append(rows, Row{Line: line, Cells: cells})
 	}
 }
 
@@ -164,32 +156,53 @@ var refShape = regexp.MustCompile(`^[A-Za-z0-9._/-]{1,40}$`)
 
 // groupRows joins the rows of each order_ref; what is said once per order must
 // be the same in each of its rows.
-func groupRows(name string, rows []Row) ([]*importGroup, error) {
-	var bad errs.Problems
+func groupRows(name string, rows []Row) ([]*importGroup, Refused) {
+	refused := Refused{With: map[int]int{}}
 	var groups []*importGroup
-	byRef, first := map[string]*importGroup{}, map[string]Row{}
+	byRef := map[string]*importGroup{}
 	for _, row := range rows {
 		ref := strings.TrimSpace(row.Cells["order_ref"])
 		var fields errs.Fields
 		checkRef(ref, &fields)
 		for _, f := range fields {
-			bad.Add(name, row.Line, f.Name, f.Message.Key)
+			refused.Problems.Add(name, row.Line, f.Name, f.Message.Key)
 		}
 		if len(fields) > 0 {
+			refused.With[row.Line] = row.Line
 			continue
 		}
 		g, ok := byRef[ref]
 		if !ok {
-			g = &importGroup{ref: ref, form: importForm(row)}
-			byRef[ref], first[ref] = g, row
+			g = &importGroup{ref: ref}
+			byRef[ref] = g
 			groups = append(groups, g)
-		} else {
-			sameOrder(name, first[ref], row, &bad)
 		}
-		g.rows = append(g.rows, row.Line)
-		g.form.Lines = append(g.form.Lines, FormLine{row.Cells["product_code"], row.Cells["quantity"], row.Cells["edition"]})
+		g.add(name, row, &refused.Problems)
 	}
-	return groups, bad.Err()
+	return groups, refused
+}
+
+// add takes a row in; the first one that is no blank says what stands once
+// per order.
+func (g *importGroup) add(name string, row Row, bad *errs.Problems) {
+	g.all = append(g.all, row.Line)
+	if row.Refused && g.because == 0 {
+		g.because = row.Line
+	}
+	if row.Blank {
+		return
+	}
+	before := len(*bad)
+	if len(g.rows) == 0 {
+		g.form, g.first = importForm(row), row
+	} else {
+		sameOrder(name, g.first, row, bad)
+	}
+	if len(*bad) > before && g.because == 0 {
+		g.because = row.Line
+	}
+	g.rows = append(g.rows, row.Line)
+	g.form.Lines = append(g.form.Lines, FormLine{row.Cells["product_code"], row.Cells["quantity"], row.Cells["edition"]})
 }
 
 func sameOrder(name string, first, row Row, bad *errs.Problems) {
@@ -205,35 +218,6 @@ func importForm(row Row) Form {
 	return Form{Ref: strings.TrimSpace(c["order_ref"]), Channel: strings.TrimSpace(c["channel"]), ReceivedAt: strings.TrimSpace(c["received_at"]), CustomerNo: c["customer_no"],
 		Name: c["name"], Kana: c["kana"], Phone: c["phone"], PostalCode: c["postal_code"], Address1: c["address1"], Address2: c["address2"],
 		Payment: c["payment"], Date: c["delivery_date"], Slot: c["delivery_slot"], Note: c["note"]}
-}
-
-// parseImport checks every order of the file against one state of the catalog.
-func (s *Service) parseImport(ctx context.Context, name string, groups []*importGroup) ([]Request, error) {
-	book, err := s.catalog.Book(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var bad errs.Problems
-	reqs := make([]Request, len(groups))
-	for i, g := range groups {
-		req := Request{Key: "ref:" + g.ref, form: g.form}
-		_, fresh, err := s.repeats(ctx, req)
-		switch {
-		case errs.Is(err, errs.Conflict):
-			bad.Add(name, g.rows[0], "order_ref", "order.ref_reused", g.ref)
-		case err != nil:
-			return nil, err
-		case len(fresh) > 0: // an order that was imported before is not checked again
-			req, err = g.form.Parse(book, s.db.Now())
-			req.Key = "ref:" + g.ref
-		}
-		var fields errs.Fields
-		if errors.As(err, &fields) {
-			g.place(name, fields, &bad)
-		}
-		reqs[i] = req
-	}
-	return reqs, bad.Err()
 }
 
 // place turns field errors into problems of the file's rows.
