@@ -9,7 +9,6 @@ import (
 	"uketsuke/internal/actor"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/i18n"
-	"uketsuke/internal/japan"
 )
 
 // BasePage is what every page shows around its content. The printer is
@@ -33,16 +32,6 @@ type NavItem struct {
 	Label   string
 	Current bool
 	Count   int64 // shown when not 0
-}
-
-// DayLine is what the head says of today: hours and cut-off are shown, never
-// enforced.
-type DayLine struct {
-	Today  string // 11月23日(月)
-	Closed string // why nobody is expected to call today: a holiday's name or a note
-	CutOff string // "15:00" while today's parcels can still be reached
-	Left   string // hours and minutes until then, 1:42
-	LeftS  int    // the same in seconds, for the browser to count down
 }
 
 // nav is the head's order; the table of roles says who sees an entry.
@@ -73,7 +62,9 @@ func (s *Server) base(c *gin.Context, title string) BasePage {
 		}
 	}
 	s.countHeld(c, &b)
-	s.dayLine(c, &b)
+	if book, err := s.Catalog.Book(ctx); err == nil {
+		b.dayLine(book, s.now())
+	}
 	return b
 }
 
@@ -103,27 +94,6 @@ func (s *Server) countHeld(c *gin.Context, b *BasePage) {
 	}
 	if n, err := s.Orders.HeldCount(c.Request.Context()); err == nil {
 		b.Nav[i].Count = n
-	}
-}
-
-func (s *Server) dayLine(c *gin.Context, b *BasePage) {
-	book, err := s.Catalog.Book(c.Request.Context())
-	if err != nil {
-		return
-	}
-	now := s.now().In(japan.JST)
-	today := japan.DayOf(now)
-	b.Day.Today = b.dayWords(today)
-	if !book.Calendar.PhoneDay(today) {
-		b.Day.Closed = b.T("screen.closed_day")
-		if name, ok := book.Calendar.Holiday(today); ok {
-			b.Day.Closed = name
-		}
-	}
-	cut := book.Delivery.CutOff
-	if book.Calendar.ShipDay(today) && now.Format("15:04") < cut {
-		b.Day.CutOff = cut
-		b.Day.Left, b.Day.LeftS = until(now, cut)
 	}
 }
 

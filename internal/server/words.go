@@ -84,14 +84,9 @@ func reasons(book *catalog.Book, group, lang, chosen string) []Choice {
 	return choose(1, chosen, out)
 }
 
-// until is the time left until a clock time of today, as 1:42 and in seconds.
-func until(now time.Time, clock string) (string, int) {
-	t, err := time.ParseInLocation("2006-01-02 15:04", now.Format("2006-01-02 ")+clock, now.Location())
-	if err != nil || t.Before(now) {
-		return "", 0
-	}
-	left := t.Sub(now)
-	return fmt.Sprintf("%d:%02d", int(left.Hours()), int(left.Minutes())%60), int(left.Seconds())
+// hoursLeft is a time left as 1:42.
+func hoursLeft(left time.Duration) string {
+	return fmt.Sprintf("%d:%02d", int(left.Hours()), int(left.Minutes())%60)
 }
 
 // spoken reads a number digit by digit, as it is said on the telephone;

@@ -1,3 +1,5 @@
+import "./clock.js";
+
 // What every page does: the focus goes to the first thing that is wrong.
 for (const alert of document.querySelectorAll("[aria-invalid=true]")) {
 	alert.focus();
@@ -14,15 +16,3 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
 	for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
-
-// The time left until today's cut-off runs; after it the line goes.
-const cutOff = document.querySelector("[data-left]");
-
-function countDown() {
-	const left = Number(cutOff.dataset.left) - performance.now() / 1000;
-	if (left <= 0) return cutOff.remove();
-	const minutes = Math.floor(left / 60);
-	cutOff.textContent = cutOff.dataset.text.replace("--:--", `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`);
-	setTimeout(countDown, 10000);
-}
-if (cutOff) countDown();
