@@ -65,6 +65,7 @@ func TestDuplicateOfCancelledOrder(t *testing.T) {
 // asks again; a cause that is gone needs nobody.
 func TestHoldAndRevision(t *testing.T) {
 	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		s.Rule("quantity_hold", 50)
 		f := ordertest.Form()
 		f.Payment, f.Lines[0].Quantity = "bank_before", "60"
 		o := s.Place(f)[0]
