@@ -95,7 +95,7 @@ func ruleHolds(ctx context.Context, tx *store.Tx, o *Order, r Request) error {
 		switch {
 		case err != nil:
 			return err
-		case yes && !(rule.once && decided(*o, rule.reason, detail)):
+		case yes && (!rule.once || !decided(*o, rule.reason, detail)):
 			err = openHold(ctx, tx, o, rule.reason, detail)
 		case !yes && rule.ends:
 			err = releaseRevised(ctx, tx, o, rule.reason)
