@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -194,6 +195,9 @@ func (d *leakDay) idOf(c canary) string {
 	return hits[0].Ref.ID
 }
 
+// confirmButton saves a revision that was shown.
+var confirmButton = regexp.MustCompile(`name="confirm" value="([^"]+)"`)
+
 // change revises, holds, opens and cancels orders with notes that name persons.
 func (d *leakDay) change() {
 	d.t.Helper()
@@ -205,6 +209,12 @@ func (d *leakDay) change() {
 	}
 	revised := note(d.people.next().receiver(url.Values{"version": {version(0)}, "reason": {"address"}, "payment": {"cod"},
 		"product_code.0": {"BL-0703"}, "quantity.0": {"3"}, "note": {d.people.next().note}}))
+	resp, err := d.clerk.client.PostForm(d.url+"/orders/"+d.placed[0]+"/revise", revised)
+	shown := confirmButton.FindStringSubmatch(d.answered(resp, err, http.StatusOK, "/revise"))
+	if shown == nil {
+		d.t.Fatal("the revision is not offered for saving")
+	}
+	revised.Set("confirm", shown[1])
 	d.send(d.clerk, http.StatusOK, "/orders/"+d.placed[0]+"/revise", revised)
 	d.send(d.clerk, http.StatusConflict, "/orders/"+d.placed[0]+"/revise", revised)
 	d.send(d.clerk, http.StatusOK, "/orders/"+d.placed[1]+"/hold", note(url.Values{"version": {version(1)}, "form": {"hold"}, "reason": {"callback"}}))

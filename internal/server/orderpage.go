@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 
@@ -54,7 +53,7 @@ type OrderPage struct {
 	Person   *customer.Recipient // opened: the recipient of this order
 	Typed    typed
 
-	OpenReasons, HoldReasons, ReleaseReasons, CancelReasons []Choice
+	OpenReasons, HoldReasons, ReleaseReasons []Choice
 
 	MayOpen, MayChange, MaySupervise, MayPay bool
 	Today                                    string
@@ -73,6 +72,7 @@ type EventView struct {
 	order.Event
 	What, Why string
 	After     order.Snapshot
+	Delta     []DeltaRow // against the version before
 }
 
 // orderOf finds the order of the path and the catalog with its words.
@@ -184,9 +184,13 @@ func (p *OrderPage) words(book *catalog.Book, events []order.Event) {
 		v.Released = book.ReasonLabel(catalog.ReasonRelease, h.ReleaseReason, p.Lang)
 		p.Holds = append(p.Holds, v)
 	}
-	for _, e := range events {
+	for i, e := range events {
 		v := EventView{Event: e, What: p.Code("action", e.Action), Why: p.why(book, e)}
-		_ = json.Unmarshal([]byte(e.Change), &v.After) // a history row of our own
+		v.After, _ = e.After() // a history row of our own
+		if i+1 < len(events) {
+			was, _ := events[i+1].After()
+			v.Delta = p.delta(book, order.Diff(was, v.After))
+		}
 		p.History = append(p.History, v)
 	}
 }
@@ -234,10 +238,6 @@ func (p *OrderPage) rights(book *catalog.Book) {
 		return !order.ByHand(c.Value) // the program's own
 	})
 	p.ReleaseReasons = reasons(book, catalog.ReasonRelease, p.Lang, "")
-	p.CancelReasons = reasons(book, catalog.ReasonCancel, p.Lang, "")
-	if status == order.Batched {
-		p.CancelReasons = reasons(book, catalog.ReasonBatched, p.Lang, "")
-	}
 }
 
 // showPerson opens the recipient of the order for a reason; the vault logs it first.

@@ -82,8 +82,14 @@ func TestOrderPage(t *testing.T) {
 		release.Set("reason", reason(t, p, at+"/release"))
 		chief.Post(at+"/release", release).Want(http.StatusSeeOther)
 
-		p = chief.Get(at)
+		p = chief.Get(at + "/cancel").Want(http.StatusOK)
+		if text := servertest.Text(p.ID("plan")); !strings.Contains(text, "6,600円お返しします") {
+			t.Errorf("nothing is said of the money that came: %s", text)
+		}
 		cancel := p.Form(at + "/cancel")
+		if p := chief.Post(at+"/cancel", cancel).Want(http.StatusUnprocessableEntity); p.Said("reason") == "" {
+			t.Error("no reason was asked for")
+		}
 		cancel.Set("reason", reason(t, p, at+"/cancel"))
 		chief.Post(at+"/cancel", cancel).Want(http.StatusSeeOther)
 		if got := s.Find(o.Number); got.Status != order.Cancelled {
@@ -98,22 +104,78 @@ func TestOrderPage(t *testing.T) {
 	})
 }
 
-// TestStaleRevision: two revise the same order; the second sees both versions
-// and loses nothing.
+// confirmed is the form of a shown plan with the press of its button.
+func confirmed(t *testing.T, p *servertest.Page, at string) url.Values {
+	t.Helper()
+	form := p.Form(at)
+	form.Set("confirm", servertest.Attr(p.ID("save"), "value"))
+	return form
+}
+
+// TestReviseShowsFirst: nothing is saved before it was seen; what is typed
+// after that is shown anew.
+func TestReviseShowsFirst(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		o := s.Place(ordertest.Form())[0]
+		at := "/orders/" + o.Number + "/revise"
+		c := s.Client(t, actor.Operator)
+		page := c.Get(at).Want(http.StatusOK)
+		form := page.Form(at)
+		if text := servertest.Text(c.Post(at, form).Want(http.StatusOK).ID("plan")); !strings.Contains(text, "変わるところはありません") {
+			t.Errorf("nothing was changed: %s", text)
+		}
+		form.Set("quantity.0", "3")
+		form.Set("product_code.2", "BL-0710")
+		form.Set("quantity.2", "1")
+		form.Set("delivery_date", "2026-12-01")
+		for name, value := range map[string]string{"to": "other", "to_name": "髙橋 美咲", "to_kana": "タカハシ ミサキ", "to_phone": "042-251-5151",
+			"to_postal_code": "180-0001", "to_address1": "東京都武蔵野市吉祥寺北町", "to_address2": "9-9"} {
+			form.Set(name, value)
+		}
+		shown := c.Post(at, form).Want(http.StatusOK)
+		text := servertest.Text(shown.ID("plan"))
+		for _, want := range []string{"2点 3点 +2,200", "BL-0710", "追加", "12月1日(火)", "商品計 6,600 10,780 +4,180", "代金引換で受け取る額", "内消費税(10%)",
+			"お届け先 番地・建物 3-4-5 すみれ荘201 9-9"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the plan lacks %q: %s", want, text)
+			}
+		}
+		if got := s.Find(o.Number); got.Version != 1 {
+			t.Fatalf("saved before it was seen: %+v", got)
+		}
+		c.Post(at, confirmed(t, shown, at)).Want(http.StatusUnprocessableEntity) // no reason yet
+		other := confirmed(t, shown, at)
+		other.Set("quantity.0", "4")
+		other.Set("reason", reason(t, page, at))
+		shown = c.Post(at, other).Want(http.StatusOK)
+		if got := s.Find(o.Number); got.Version != 1 {
+			t.Fatalf("saved what nobody saw: %+v", got)
+		}
+		c.Post(at, confirmed(t, shown, at)).Want(http.StatusSeeOther)
+		if got := s.Find(o.Number); got.Lines[0].Quantity != 4 || len(got.Lines) != 3 || got.Recipient == o.Recipient {
+			t.Errorf("order %+v", got)
+		}
+		text = servertest.Text(c.Get("/orders/" + o.Number).ID("main"))
+		if !strings.Contains(text, "2点 → 4点") || !strings.Contains(text, "お届け先 変更あり") || strings.Contains(text, "9-9") {
+			t.Errorf("the history: %s", text)
+		}
+	})
+}
+
+// TestStaleRevision: two revise the same order; the second sees what the first
+// did and loses nothing.
 func TestStaleRevision(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
 		o := s.Place(ordertest.Form())[0]
 		at := "/orders/" + o.Number + "/revise"
 		one, two := s.Client(t, actor.Operator), s.Client(t, actor.Supervisor)
 		first, second := one.Get(at).Want(http.StatusOK), two.Get(at)
+		cancel := two.Get("/orders/" + o.Number + "/cancel").Form("/orders/" + o.Number + "/cancel")
 
 		a := first.Form(at)
 		a.Set("quantity.0", "7")
-		if p := one.Post(at, a).Want(http.StatusUnprocessableEntity); p.Said("reason") == "" {
-			t.Error("no reason was asked for")
-		}
 		a.Set("reason", reason(t, first, at))
-		one.Post(at, a).Want(http.StatusSeeOther)
+		one.Post(at, confirmed(t, one.Post(at, a).Want(http.StatusOK), at)).Want(http.StatusSeeOther)
 
 		b := second.Form(at)
 		b.Set("quantity.0", "5")
@@ -121,16 +183,25 @@ func TestStaleRevision(t *testing.T) {
 		b.Set("payment", "bank_before")
 		b.Set("reason", reason(t, second, at))
 		p := two.Post(at, b).Want(http.StatusConflict)
-		if text := p.Text(); !strings.Contains(text, "7 5") || !strings.Contains(text, "2026-12-01") || !strings.Contains(text, "代金引換 銀行振込") {
-			t.Errorf("both versions are not shown: %s", text)
+		if text := servertest.Text(p.ID("theirs")); !strings.Contains(text, "2点 7点") || !strings.Contains(text, "担当 operator") {
+			t.Errorf("what the other did is not shown: %s", text)
 		}
 		again := p.Form(at)
 		if again.Get("quantity.0") != "5" || again.Get("delivery_date") != "2026-12-01" || again.Get("reason") == "" {
 			t.Errorf("typed fields were lost: %v", again)
 		}
-		two.Post(at, again).Want(http.StatusSeeOther)
+		p = two.Post(at, again).Want(http.StatusOK)
+		if text := servertest.Text(p.ID("plan")); !strings.Contains(text, "7点 5点") || !strings.Contains(text, "代金引換 銀行振込") {
+			t.Errorf("the plan: %s", text)
+		}
+		two.Post(at, confirmed(t, p, at)).Want(http.StatusSeeOther)
 		if got := s.Find(o.Number); got.Lines[0].Quantity != 5 || got.Date != "2026-12-01" || got.Version != 3 {
 			t.Errorf("order %+v", got)
+		}
+		cancel.Set("reason", "customer")
+		p = two.Post("/orders/"+o.Number+"/cancel", cancel).Want(http.StatusConflict)
+		if text := servertest.Text(p.ID("theirs")); !strings.Contains(text, "2点 5点") {
+			t.Errorf("what the others did is not shown: %s", text)
 		}
 	})
 }

@@ -21,6 +21,7 @@ var pageTypes = map[string]any{
 	"orders":    OrdersPage{},
 	"order":     &OrderPage{},
 	"revise":    &RevisePage{},
+	"cancel":    &CancelPage{},
 	"customers": CustomersPage{},
 	"customer":  &CustomerPage{},
 	"batches":   &BatchesPage{},
@@ -55,6 +56,8 @@ func funcs(static *assets, two func(key string) []Bilingual) template.FuncMap {
 		"rowlabel":   rowLabel,
 		"state":      func(p BasePage, o order.Order) stateView { return stateView{p, o} },
 		"ordertable": func(p BasePage, rows []OrderRow) tableView { return tableView{p, rows} },
+		"planview":   func(p BasePage, v *PlanView) planView { return planView{p, v} },
+		"deltaview":  func(p BasePage, rows []DeltaRow) deltaView { return deltaView{p, rows} },
 		"pager":      func(p BasePage, at Pager) pagerView { return pagerView{p, at} },
 		"code":       catalog.Code,
 	}
@@ -91,6 +94,16 @@ type stateView struct {
 type tableView struct {
 	Page BasePage
 	Rows []OrderRow
+}
+
+type planView struct {
+	Page BasePage
+	*PlanView
+}
+
+type deltaView struct {
+	Page BasePage
+	Rows []DeltaRow
 }
 
 type pagerView struct {

@@ -79,6 +79,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/orders/:number/note", finders, s.showNote)
 	get("/orders/:number/revise", takers, s.reviseForm)
 	post("/orders/:number/revise", takers, s.reviseOrder)
+	get("/orders/:number/cancel", takers, s.cancelForm)
 	post("/orders/:number/cancel", takers, s.cancelOrder)
 	post("/orders/:number/hold", takers, s.holdOrder)
 	post("/orders/:number/release", takers, s.releaseOrder)

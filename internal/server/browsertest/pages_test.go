@@ -66,7 +66,8 @@ func TestPages(t *testing.T) {
 		for name, path := range map[string]string{
 			"desk": "/orders/new", "drafts": "/drafts", "orders": "/orders", "order": "/orders/" + placed[1].Number,
 			"batched": "/orders/" + placed[0].Number, "placed": "/orders/" + placed[1].Number + "/placed",
-			"revise": "/orders/" + placed[1].Number + "/revise", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,
+			"revise": "/orders/" + placed[1].Number + "/revise",
+			"cancel": "/orders/" + placed[0].Number + "/cancel", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,
 			"batches": "/batches", "batch": "/batches/1", "catalog": "/catalog", "privacy": "/privacy", "staff": "/staff",
 			"password": "/password", "missing": "/nowhere",
 		} {

@@ -1,0 +1,183 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"uketsuke/internal/catalog"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/order"
+)
+
+// RevisePage is the form that changes an order. It is sent twice: first to see
+// what would change, then to save just that. After somebody else's save it
+// says what they did, with everything typed still there.
+type RevisePage struct {
+	BasePage
+	Order    order.Order // as it stands
+	Typed    typed
+	Version  int64 // that the form saw
+	Lines    []DeskLine
+	Payments []Choice
+	Slots    []Choice
+	Reasons  []Choice
+	Theirs   *Theirs
+	Plan     *PlanView
+}
+
+// reviseForm fills the form with the order.
+func (s *Server) reviseForm(c *gin.Context) error {
+	o, book, err := s.orderOf(c)
+	if err != nil {
+		return err
+	}
+	t := typed{"payment": {o.Payment}, "delivery_date": {string(o.Date)}, "delivery_slot": {o.Slot}}
+	for i, l := range o.Lines {
+		t.Set(order.LineField(i, "product_code"), l.Code)
+		t.Set(order.LineField(i, "quantity"), strconv.Itoa(l.Quantity))
+		t.Set(order.LineField(i, "edition"), l.Edition)
+	}
+	s.page(c, http.StatusOK, "revise", s.revisePage(c, book, o, t, o.Version))
+	return nil
+}
+
+// reviseOrder shows what the typed revision would change, and saves it when
+// that was seen already.
+func (s *Server) reviseOrder(c *gin.Context) error {
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
+	o, book, err := s.orderOf(c)
+	if err != nil {
+		return err
+	}
+	ctx, seen, d := c.Request.Context(), number(t.V("version")), readDesk(t, s.now(), false)
+	rev := order.Revision{Payment: d.Form.Payment, Date: d.Form.Date, Slot: d.Form.Slot, Lines: d.Form.Lines,
+		To: d.Form.To, Note: d.Form.Note, Reason: t.V("reason"), Remark: t.V("reason_note")}
+	plan, err := s.Orders.PlanRevision(ctx, o.Number, seen, rev)
+	if err != nil {
+		return s.refuseRevision(c, book, o, d, seen, err)
+	}
+	token, err := planToken(rev, plan)
+	if err != nil {
+		return err
+	}
+	if t.V("confirm") == token && !unchanged(plan) {
+		if _, err = s.Orders.Revise(ctx, o.Number, seen, rev); err == nil {
+			s.putNotice(ctx, "screen.done_revise")
+			return redirect(c, "/orders/"+o.Number)
+		}
+	}
+	if err != nil && (errs.KindOf(err) != errs.Invalid || !saidOf(err, "reason")) {
+		return s.refuseRevision(c, book, o, d, seen, err)
+	}
+	p := s.revisePage(c, book, o, t, seen)
+	p.showPlan(s, c, book, plan, rev, token)
+	status := http.StatusOK
+	if err != nil {
+		status = http.StatusUnprocessableEntity
+		_ = errors.As(err, &p.Errors)
+	}
+	s.page(c, status, "revise", p)
+	return nil
+}
+
+// unchanged says that nothing would be saved.
+func unchanged(plan order.Plan) bool { return plan.Delta().Empty() }
+
+// showPlan sets what would change on the page; without a change there is
+// nothing to confirm.
+func (p *RevisePage) showPlan(s *Server, c *gin.Context, book *catalog.Book, plan order.Plan, rev order.Revision, token string) {
+	p.Plan = p.plan(book, plan)
+	if rev.To != nil {
+		p.Plan.Rows = append(p.Plan.Rows, s.personDelta(c, p.BasePage, p.Order, rev.To, rev.Note)...)
+	}
+	if !unchanged(plan) {
+		p.Plan.Token = token
+	}
+}
+
+// saidOf says whether an error is about a field.
+func saidOf(err error, field string) bool {
+	var fields errs.Fields
+	return errors.As(err, &fields) && len(fields.Get(field)) > 0
+}
+
+// refuseRevision shows the form again with why nothing was saved.
+func (s *Server) refuseRevision(c *gin.Context, book *catalog.Book, o order.Order, d deskForm, seen int64, cause error) error {
+	kind := errs.KindOf(cause)
+	if kind != errs.Invalid && kind != errs.Conflict {
+		return cause
+	}
+	p := s.revisePage(c, book, o, d.Typed, seen)
+	var fields errs.Fields
+	switch {
+	case errors.As(cause, &fields):
+		p.Errors = d.onScreen(fields)
+	case o.Version != seen:
+		var err error
+		if p.Theirs, err = s.theirs(c, &p.BasePage, book, o, seen); err != nil {
+			return err
+		}
+		p.Version = o.Version
+	default:
+		p.refuse(strings.Join(p.sentences(cause), " "))
+	}
+	s.page(c, statusOf[kind], "revise", p)
+	return nil
+}
+
+// planToken tells two plans apart: the same for what is typed and what comes of
+// it. The reason may follow later.
+func planToken(rev order.Revision, plan order.Plan) (string, error) {
+	rev.Reason, rev.Remark = "", ""
+	now := plan.New.Snapshot()
+	if rev.To != nil {
+		now.Recipient = "" // another at every trial; the typed one counts
+	}
+	b, err := json.Marshal([]any{rev, now, plan.Old.Version})
+	return mark(string(b)), err
+}
+
+func (s *Server) revisePage(c *gin.Context, book *catalog.Book, o order.Order, t typed, version int64) *RevisePage {
+	p := &RevisePage{BasePage: s.base(c, "screen.revise_title"), Order: o, Typed: t, Version: version}
+	p.Title += " " + o.Number
+	var desk DeskPage
+	desk.BasePage = p.BasePage
+	d := readDesk(t, s.now(), true)
+	desk.choices(d, book, dayOf(s.now()))
+	p.Payments, p.Slots = desk.Payments, desk.Slots
+	group := catalog.ReasonRevise
+	if o.Status == order.Batched {
+		group = catalog.ReasonBatched
+	}
+	p.Reasons = reasons(book, group, p.Lang, t.V("reason"))
+	last := 0
+	for i, row := range d.Rows {
+		if f := d.Form.Lines[i]; f != (order.FormLine{}) {
+			p.Lines = append(p.Lines, p.line(book, row, f))
+			last = row + 1
+		}
+	}
+	for i := range 3 {
+		p.Lines = append(p.Lines, DeskLine{Row: last + i})
+	}
+	return p
+}
+
+func (p *RevisePage) line(book *catalog.Book, row int, f order.FormLine) DeskLine {
+	l := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition}
+	if x, ok := book.Product(f.Code); ok {
+		l.Known, l.Name, l.Volume = true, x.Name, x.Volume
+	}
+	return l
+}
+
+// RowErr are the problems of one row.
+func (p *RevisePage) RowErr(row int) FieldError { return p.rowErr(row) }
