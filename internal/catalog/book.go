@@ -51,7 +51,8 @@ func newBook(c content) *Book {
 		b.keys = append(b.keys, keysOf(p))
 	}
 	b.editions = editionsOf(c)
-	b.tariff = &quote.Tariff{Regions: b.Delivery.Regions, FreeFrom: b.Delivery.FreeFrom, COD: b.Delivery.COD, Payments: b.Shop.Payments,
+	b.tariff = &quote.Tariff{Regions: b.Delivery.Regions, FreeFrom: b.Delivery.FreeFrom,
+		FreePerParcel: b.Delivery.FreePer == freePerParcel, Gifts: b.Shop.Gift, COD: b.Delivery.COD, Payments: b.Shop.Payments,
 		Slots: b.Delivery.Slots, Rates: b.Shop.Tax.Rates, Rounding: b.Shop.Tax.Rounding, Calendar: b.Calendar,
 		CutOff: b.Delivery.CutOff, MaxDays: b.Delivery.MaxDays}
 	return b

@@ -16,6 +16,11 @@ import (
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
+// freePers are what free_per may say.
+var freePers = []string{"", "order", freePerParcel}
+
+const freePerParcel = "parcel"
+
 func (s *source) checkDelivery(d Delivery, shop Shop) {
 	if !clockPattern.MatchString(d.CutOff) {
 		s.bad(s.delivery.at("cut_off"), "catalog.cut_off", d.CutOff)
@@ -25,6 +30,9 @@ func (s *source) checkDelivery(d Delivery, shop Shop) {
 	}
 	if d.FreeFrom < 0 {
 		s.bad(s.delivery.at("free_from"), "catalog.number", 0, maxPrice)
+	}
+	if !slices.Contains(freePers, d.FreePer) {
+		s.bad(s.delivery.at("free_per"), "catalog.choice", d.FreePer, strings.Join(freePers[1:], ", "))
 	}
 	s.checkRegions(d.Regions)
 	s.checkBands(d.COD, slices.Contains(payCodes(&shop), "cod"))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"uketsuke/internal/japan"
+	"uketsuke/internal/quote"
 	"uketsuke/internal/yen"
 )
 
@@ -63,6 +64,7 @@ func (s *source) checkShop(shop *Shop) {
 	s.checkTax(shop.Tax)
 	s.checkReasons(shop.Reasons)
 	s.checkRules(shop.Rules)
+	s.checkGifts(shop.Gift)
 	if len(shop.Order) == 0 {
 		s.bad(s.shop.at("how_to_order"), "catalog.legal", "how_to_order")
 	}
@@ -198,6 +200,26 @@ func (s *source) checkPayments(shop *Shop) {
 	}
 	if len(shop.Payments) == 0 {
 		s.bad(s.shop.at("payments"), "catalog.no_payment")
+	}
+}
+
+// checkGifts: every gift service has a code of its own in its list, both names
+// and a price that is none below zero.
+func (s *source) checkGifts(m quote.GiftMenu) {
+	for _, list := range []struct {
+		key     string
+		options []quote.GiftOption
+	}{{"noshi", m.Noshi}, {"wrapping", m.Wrapping}, {"cards", m.Cards}} {
+		for i, o := range list.options {
+			at := s.shop.at("gift", list.key, strconv.Itoa(i))
+			_, twice := quote.GiftOptionOf(list.options[:i], o.Code)
+			if !reasonCode.MatchString(o.Code) || o.Label == "" || o.LabelEN == "" || twice {
+				s.bad(at, "catalog.entry", o.Code)
+			}
+			if o.Price < 0 || o.Price > maxPrice {
+				s.bad(at, "catalog.number", 0, maxPrice)
+			}
+		}
 	}
 }
 

@@ -151,6 +151,7 @@ type Shop struct {
 	Groups   []Group             `yaml:"groups" json:"groups"`
 	Reasons  map[string][]Reason `yaml:"reasons" json:"reasons"`
 	Call     Call                `yaml:"call" json:"call"`
+	Gift     quote.GiftMenu      `yaml:"gift" json:"gift"` // noshi, wrapping and cards; none where the shop has no gift service
 
 	OpenBudget     int    `yaml:"open_budget" json:"open_budget"`         // records a member of staff may open a day
 	ExportEncoding string `yaml:"export_encoding" json:"export_encoding"` // utf-8 or cp932
@@ -179,6 +180,7 @@ type Delivery struct {
 	CutOff   string         `yaml:"cut_off" json:"cut_off"` // "15:00" JST
 	MaxDays  int            `yaml:"max_days" json:"max_days"`
 	FreeFrom yen.Yen        `yaml:"free_from" json:"free_from"`
+	FreePer  string         `yaml:"free_per" json:"free_per"` // what must reach it: order (also when empty) or parcel
 	Regions  []quote.Region `yaml:"regions" json:"regions"`
 	COD      []quote.Band   `yaml:"cod" json:"cod"`
 	Slots    []quote.Slot   `yaml:"slots" json:"slots"`

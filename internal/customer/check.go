@@ -20,8 +20,9 @@ const (
 )
 
 // Check reports everything that keeps a body from being sealed, by field name
-// (name, kana, phone, postal_code, address1, address2, note, text, memo; those of
-// the second saved recipient are saved_name.1 …; a draft's own names): too long ("vault.long"), a control character ("vault.control"),
+// (name, kana, phone, postal_code, address1, address2, note, buyer, sender_…,
+// noshi_name, message, text, memo; those of the second saved recipient are
+// saved_name.1 …; a draft's own names): too long ("vault.long"), a control character ("vault.control"),
 // no name ("vault.name"), a payment card number in free text ("vault.card"),
 // a blob too large. Put runs it; importers run it first to name the row.
 func Check(b Body) errs.Fields {
@@ -35,6 +36,7 @@ func Check(b Body) errs.Fields {
 	case Recipient:
 		checkPlace(&f, b.Name, b.Kana, b.Phone, b.PostalCode, b.Address1, b.Address2)
 		checkText(&f, "note", b.Note, MaxNote, false)
+		checkGift(&f, b)
 	case Draft:
 		checkDraft(&f, b)
 	case Note:
@@ -72,6 +74,16 @@ func checkSaved(f *errs.Fields, saved []SavedRecipient) {
 			f.Add("saved_"+b.Name+"."+strconv.Itoa(i), b.Message.Key, b.Message.Args...)
 		}
 	}
+}
+
+// checkGift checks who sends and the words of a gift.
+func checkGift(f *errs.Fields, r Recipient) {
+	for _, x := range []struct{ name, text string }{{"buyer", r.Buyer}, {"sender_name", r.SenderName}, {"sender_phone", r.SenderPhone},
+		{"sender_postal_code", r.SenderPostalCode}, {"sender_address1", r.SenderAddress1}, {"sender_address2", r.SenderAddress2},
+		{"noshi_name", r.NoshiName}} {
+		checkText(f, x.name, x.text, MaxField, true)
+	}
+	checkText(f, "message", r.Message, MaxNote, false)
 }
 
 func checkDraft(f *errs.Fields, d Draft) {

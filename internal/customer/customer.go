@@ -74,7 +74,7 @@ type SavedRecipient struct {
 	Address2   string
 }
 
-// Recipient is where one order goes, as it was when the order was taken.
+// Recipient is where one parcel goes, as it was when the order was taken.
 type Recipient struct {
 	Name       string
 	Kana       string
@@ -84,6 +84,18 @@ type Recipient struct {
 	Address2   string
 	Note       string // the customer's words to this order; printed for the packer
 	Buyer      string // the buyer's name where another person receives; else empty
+
+	// The sender (ご依頼主) as the parcel's label names it, where another person
+	// receives: the buyer, or whom the buyer named.
+	SenderName       string
+	SenderPhone      string
+	SenderPostalCode string
+	SenderAddress1   string
+	SenderAddress2   string
+	// The words of a gift: the name below the knot of the noshi (名入れ) and the
+	// text of the message card.
+	NoshiName string
+	Message   string
 }
 
 // Draft is an order being typed: the form's fields as they stand.

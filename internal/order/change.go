@@ -113,8 +113,9 @@ type Revision struct {
 	Slot    string
 	Edition string // for new lines
 	Lines   []FormLine
-	To      *Address // another recipient; nil keeps the one of the order
-	Note    string   // the customer's words; taken together with To
+	Parcels []FormParcel // date and slot of the second parcel and those after it; nil keeps them
+	To      *Address     // another recipient of the first parcel; nil keeps the one of the order
+	Note    string       // the customer's words; taken together with To
 	Reason  string
 	Remark  string // free text to the reason, for the vault
 }
@@ -198,15 +199,15 @@ func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request
 		return Request{}, err
 	}
 	var bad errs.Fields
-	r := Request{rules: book.Shop.Rules, Payment: strings.TrimSpace(rev.Payment), Slot: strings.TrimSpace(rev.Slot), Date: parseDay("delivery_date", rev.Date, &bad)}
+	r := Request{rules: book.Shop.Rules, Payment: strings.TrimSpace(rev.Payment), Parcels: rev.parcels(old, &bad)}
 	if rev.To != nil {
-		r.Recipient = rev.To.parse("to_", &bad)
-		r.Recipient.Note = freeText("note", rev.Note, maxNote, &bad)
+		r.Parcels[0].Recipient = rev.To.parse("to_", "", &bad)
+		r.Parcels[0].Recipient.Note = freeText("note", rev.Note, maxNote, &bad)
 	}
-	now := s.db.Now()
-	f := Form{Edition: rev.Edition, Lines: rev.Lines}
+	f := Form{Edition: rev.Edition, Lines: rev.Lines, Parcels: make([]FormParcel, len(old.Parcels)-1)}
 	r.Lines = f.revisedLines(book, old, &bad)
-	err = r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Date: r.Date, Slot: r.Slot}, &bad)
+	checkFilled(r.Lines, len(old.Parcels), &bad)
+	err = r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: s.db.Now()}, &bad)
 	if err != nil {
 		return Request{}, err
 	}
@@ -237,7 +238,7 @@ func (f Form) revisedLines(book *catalog.Book, old Order, bad *errs.Fields) []Li
 		} else if line, ok = f.line(book, i, l, japan.DayOf(old.ReceivedAt), bad); !ok {
 			continue
 		}
-		line.No = i + 1
+		line.No, line.Parcel = i+1, f.parcelOf(i, l, bad)
 		out = append(out, line)
 	}
 	return out
@@ -247,13 +248,16 @@ func (f Form) revisedLines(book *catalog.Book, old Order, bad *errs.Fields) []Li
 // its prefectures costs the same.
 func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *errs.Fields) error {
 	tariff := book.Tariff()
-	in.Prefecture = prefectureOf(tariff, old.Region)
-	if p, _, ok := japan.PrefectureOf(r.Recipient.Address1); ok {
-		in.Prefecture = string(p)
+	parcels := quoteParcels(r.Parcels)
+	for i, p := range old.Parcels {
+		if parcels[i].Prefecture == "" {
+			parcels[i].Prefecture = prefectureOf(tariff, p.Region)
+		}
+		if parcels[i].Date == p.Date {
+			parcels[i].Date = "" // promised already; only a new date is checked against today
+		}
 	}
-	if in.Date != "" && in.Date == old.Date {
-		in.Date = "" // promised already; only a new date is checked against today
-	}
+	in.SetParcels(parcels)
 	pay, ok := tariff.PaymentOf(r.Payment)
 	if r.Payment == "" {
 		bad.Add("payment", "order.payment")
@@ -270,14 +274,40 @@ func (s *Service) newRecipient(ctx context.Context, old Order, rev Revision, r R
 	if dry {
 		return id, nil
 	}
-	_, err := s.vault.Put(ctx, customer.Put{ID: id, Customer: old.Customer.ID, Body: r.Recipient})
+	to, err := s.keepGift(ctx, old, r.Parcels[0].Recipient, rev.Reason)
+	if err != nil {
+		return "", err
+	}
+	_, err = s.vault.Put(ctx, customer.Put{ID: id, Customer: old.Customer.ID, Body: to})
 	return id, err
 }
 
+// keepGift carries buyer, sender and the words of a gift over to another
+// recipient of the same parcel.
+func (s *Service) keepGift(ctx context.Context, old Order, to customer.Recipient, reason string) (customer.Recipient, error) {
+	if !old.Parcels[0].Gift.Any() {
+		return to, nil
+	}
+	rec, err := s.vault.Open(ctx, old.Recipient, reason)
+	if err != nil {
+		return to, err
+	}
+	was, ok := rec.Body.(customer.Recipient)
+	if !ok {
+		return to, errs.E(errs.NotFound, "parcel.no_recipient")
+	}
+	was.Name, was.Kana, was.Phone, was.PostalCode, was.Address1, was.Address2, was.Note = to.Name, to.Kana, to.Phone, to.PostalCode, to.Address1, to.Address2, to.Note
+	return was, nil
+}
+
 func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recipient string) error {
-	o.Payment, o.Date, o.Slot, o.Lines, o.Region = r.Payment, r.Date, r.Slot, r.Lines, r.Region
-	o.Recipient = recipient
+	o.Payment, o.Lines = r.Payment, r.Lines
+	o.Parcels[0].Recipient = recipient
+	o.deliver(r)
 	o.money(r)
+	if err := replaceParcels(tx, *o); err != nil {
+		return err
+	}
 	if err := tx.Exec(`DELETE FROM order_line WHERE order_id = ?`, o.ID).Error; err != nil {
 		return err
 	}

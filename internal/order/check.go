@@ -9,6 +9,6 @@ import (
 // the names name, kana, phone, postal_code, address1, address2).
 func (a Address) Check() (customer.Recipient, error) {
 	var bad errs.Fields
-	r := a.parse("", &bad)
+	r := a.parse("", "", &bad)
 	return r, bad.Err()
 }

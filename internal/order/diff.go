@@ -117,15 +117,21 @@ func diffLines(was, now []Line) []LineDelta {
 	return append(out, came...)
 }
 
-// sameLine compares all but the place.
+// sameLine compares all but the place. Lines of before there were parcels went
+// into the first.
 func sameLine(a, b Line) bool {
 	a.No, b.No = 0, 0
+	a.Parcel, b.Parcel = max(a.Parcel, 1), max(b.Parcel, 1)
 	return reflect.DeepEqual(a, b)
 }
 
 // Snapshot is the order as its history keeps it.
 func (o Order) Snapshot() Snapshot {
-	return Snapshot{Status: o.Status, Channel: string(o.Channel), Payment: o.Payment, Date: string(o.Date), Slot: o.Slot,
+	var parcels []Parcel
+	if !o.single() {
+		parcels = o.Parcels
+	}
+	return Snapshot{Parcels: parcels, Status: o.Status, Channel: string(o.Channel), Payment: o.Payment, Date: string(o.Date), Slot: o.Slot,
 		Recipient: o.Recipient,
 		Goods:     int64(o.Goods), Shipping: int64(o.Shipping), CODFee: int64(o.CODFee),
 		Gift: int64(o.Gift), Discount: int64(o.Discount), Total: int64(o.Total), Lines: o.Lines}

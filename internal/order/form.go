@@ -36,6 +36,9 @@ type Form struct {
 	Edition    string // default of the lines
 	Note       string
 	Lines      []FormLine
+	Gift       FormGift     `json:",omitzero"`  // of the first parcel
+	Parcels    []FormParcel `json:",omitempty"` // the second and those after it
+	CODGift    string       `json:",omitempty"` // "yes": the buyer knows that a gift's recipient pays nothing at the door
 }
 
 // Address is a recipient who is not the customer; its fields are to_name ….
@@ -53,6 +56,7 @@ type FormLine struct {
 	Code     string
 	Quantity string
 	Edition  string
+	Parcel   string `json:",omitempty"` // number of the parcel; empty is the first
 }
 
 // LineField is the error field of a column of the i-th line (from 0).
@@ -80,11 +84,8 @@ type Request struct {
 	CustomerID string
 	Seen       int64 // version of the card that was seen; 0 when unknown
 	Person     customer.Person
-	Recipient  customer.Recipient
+	Parcels    []RequestParcel // one at least
 	Payment    string
-	Date       japan.Day
-	Slot       string
-	Region     string
 	Lines      []Line
 	Quote      quote.Quote
 	Prepaid    bool // ships when the money has come
@@ -115,18 +116,14 @@ func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	if r.Channel != Phone && r.Channel != Fax && r.Channel != Post {
 		bad.Add("channel", "order.channel")
 	}
-	buyer := Address{f.Name, f.Kana, f.Phone, f.PostalCode, f.Address1, f.Address2}.parse("", &bad)
+	buyer := Address{f.Name, f.Kana, f.Phone, f.PostalCode, f.Address1, f.Address2}.parse("", "", &bad)
 	r.Person = customer.Person{No: customerNo(f.CustomerNo, &bad), Name: buyer.Name, Kana: buyer.Kana, Phone: buyer.Phone,
 		PostalCode: buyer.PostalCode, Address1: buyer.Address1, Address2: buyer.Address2}
-	r.Recipient = buyer
-	if f.To != nil {
-		r.Recipient = f.To.parse("to_", &bad)
-		r.Recipient.Buyer = buyer.Name
-	}
-	r.Recipient.Note = freeText("note", f.Note, maxNote, &bad)
-	r.Payment, r.Slot = strings.TrimSpace(f.Payment), strings.TrimSpace(f.Slot)
-	r.Date = parseDay("delivery_date", f.Date, &bad)
+	r.Parcels = f.parcels(buyer, &bad)
+	r.Payment = strings.TrimSpace(f.Payment)
 	r.Lines = f.lines(book, japan.DayOf(r.ReceivedAt), &bad)
+	checkFilled(r.Lines, len(r.Parcels), &bad)
+	checkCOD(r, f.CODGift, &bad)
 	if err := r.price(book, now, &bad); err != nil {
 		return Request{}, err
 	}
@@ -178,30 +175,37 @@ func parseDay(field, s string, bad *errs.Fields) japan.Day {
 	return d
 }
 
-// parse checks a name and address; prefix goes before the field names.
-func (a Address) parse(prefix string, bad *errs.Fields) customer.Recipient {
-	r := customer.Recipient{
-		Name:     required(prefix+"name", "order.name", a.Name, maxName, bad),
-		Address1: required(prefix+"address1", "order.address1", a.Address1, maxAddress, bad),
-		Address2: freeText(prefix+"address2", a.Address2, maxAddress, bad),
-	}
+// parse checks a name and address; prefix and suffix go around the field names.
+func (a Address) parse(prefix, suffix string, bad *errs.Fields) customer.Recipient {
+	r := a.parsePlace(prefix, suffix, bad)
 	if kana, err := japan.NormalizeKana(japan.Clean(a.Kana)); err != nil || kana == "" || utf8.RuneCountInString(kana) > maxName {
-		bad.Add(prefix+"kana", "order.kana")
+		bad.Add(prefix+"kana"+suffix, "order.kana")
 	} else {
 		r.Kana = kana
 	}
+	return r
+}
+
+// parsePlace is parse without the reading.
+func (a Address) parsePlace(prefix, suffix string, bad *errs.Fields) customer.Recipient {
+	field := func(name string) string { return prefix + name + suffix }
+	r := customer.Recipient{
+		Name:     required(field("name"), "order.name", a.Name, maxName, bad),
+		Address1: required(field("address1"), "order.address1", a.Address1, maxAddress, bad),
+		Address2: freeText(field("address2"), a.Address2, maxAddress, bad),
+	}
 	if p, err := japan.ParsePhone(a.Phone); err != nil {
-		bad.Add(prefix+"phone", "order.phone")
+		bad.Add(field("phone"), "order.phone")
 	} else {
 		r.Phone = string(p)
 	}
 	if c, err := japan.ParsePostalCode(a.PostalCode); err != nil {
-		bad.Add(prefix+"postal_code", "order.postal_code")
+		bad.Add(field("postal_code"), "order.postal_code")
 	} else {
 		r.PostalCode = string(c)
 	}
 	if _, _, ok := japan.PrefectureOf(r.Address1); r.Address1 != "" && !ok {
-		bad.Add(prefix+"address1", "order.prefecture")
+		bad.Add(field("address1"), "order.prefecture")
 	}
 	return r
 }
@@ -241,7 +245,7 @@ func (f Form) lines(book *catalog.Book, arrived japan.Day, bad *errs.Fields) []L
 	}
 	for i, l := range f.Lines {
 		if line, ok := f.line(book, i, l, arrived, bad); ok {
-			line.No = i + 1
+			line.No, line.Parcel = i+1, f.parcelOf(i, l, bad)
 			out = append(out, line)
 		}
 	}
@@ -304,10 +308,8 @@ func messageOf(err error) errs.Message {
 // price quotes the order; a quote that cannot be made yet because of other
 // mistakes is left out.
 func (r *Request) price(book *catalog.Book, now time.Time, bad *errs.Fields) error {
-	in := quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Date: r.Date, Slot: r.Slot}
-	if p, _, ok := japan.PrefectureOf(r.Recipient.Address1); ok {
-		in.Prefecture = string(p)
-	}
+	in := quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now}
+	in.SetParcels(quoteParcels(r.Parcels))
 	tariff := book.Tariff()
 	pay, ok := tariff.PaymentOf(r.Payment)
 	if r.Payment == "" {
@@ -325,14 +327,14 @@ func (r *Request) quote(tariff *quote.Tariff, in quote.Input, bad *errs.Fields) 
 	if errors.As(err, &fields) {
 		*bad, err = append(*bad, fields...), nil
 	}
-	r.Quote, r.Region = q, q.Region
+	r.Quote = q
 	return err
 }
 
 func quoteLines(lines []Line) []quote.Line {
 	out := make([]quote.Line, len(lines))
 	for i, l := range lines {
-		out[i] = quote.Line{Code: l.Code, Quantity: l.Quantity, Price: l.Price, Tax: l.Tax, NoAir: l.NoAir}
+		out[i] = quote.Line{Code: l.Code, Quantity: l.Quantity, Price: l.Price, Tax: l.Tax, NoAir: l.NoAir, Parcel: l.Parcel}
 	}
 	return out
 }

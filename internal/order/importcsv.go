@@ -202,7 +202,7 @@ func (g *importGroup) add(name string, row Row, bad *errs.Problems) {
 		g.because = row.Line
 	}
 	g.rows = append(g.rows, row.Line)
-	g.form.Lines = append(g.form.Lines, FormLine{row.Cells["product_code"], row.Cells["quantity"], row.Cells["edition"]})
+	g.form.Lines = append(g.form.Lines, FormLine{Code: row.Cells["product_code"], Quantity: row.Cells["quantity"], Edition: row.Cells["edition"]})
 }
 
 func sameOrder(name string, first, row Row, bad *errs.Problems) {
@@ -269,7 +269,7 @@ func customerPuts(name string, rows []Row, bad *errs.Problems) []customer.Put {
 	for _, row := range rows {
 		c := row.Cells
 		var fields errs.Fields
-		a := Address{c["name"], c["kana"], c["phone"], c["postal_code"], c["address1"], c["address2"]}.parse("", &fields)
+		a := Address{c["name"], c["kana"], c["phone"], c["postal_code"], c["address1"], c["address2"]}.parse("", "", &fields)
 		p := customer.Person{No: customerNo(c["customer_no"], &fields), Name: a.Name, Kana: a.Kana, Phone: a.Phone,
 			PostalCode: a.PostalCode, Address1: a.Address1, Address2: a.Address2,
 			ConsentMail: yes("consent_mail", c, &fields), ConsentFax: yes("consent_fax", c, &fields), Affected: yes("affected", c, &fields)}

@@ -15,6 +15,7 @@ import (
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/japan"
+	"uketsuke/internal/quote"
 	"uketsuke/internal/yen"
 )
 
@@ -53,6 +54,7 @@ type Line struct {
 	Tax        yen.TaxClass        `json:"tax_class"`
 	Edition    string              `json:"edition"`
 	NoAir      bool                `json:"no_air,omitempty"`
+	Parcel     int                 `json:"parcel,omitempty"`     // from 1
 	Components []catalog.Component `json:"components,omitempty"` // of one set
 }
 
@@ -74,7 +76,24 @@ type Hold struct {
 // Open reports whether the hold still holds.
 func (h Hold) Open() bool { return h.ReleasedAt.IsZero() }
 
-// Order is one order. Money is in yen, tax included.
+// GiftWrap are the gift services of a parcel by the shop's codes; the words on
+// noshi and card are in the vault's Recipient.
+type GiftWrap = quote.Gift
+
+// Parcel is one parcel (お届け先) of an order.
+type Parcel struct {
+	No        int       `json:"parcel"` // from 1
+	Recipient string    `json:"-"`      // vault id
+	Region    string    `json:"region"`
+	Date      japan.Day `json:"delivery_date"`
+	Slot      string    `json:"delivery_slot"`
+	Shipping  yen.Yen   `json:"shipping_yen"`
+	Gift      GiftWrap  `json:"gift"`
+	Charge    yen.Yen   `json:"gift_yen"` // of the gift services
+}
+
+// Order is one order. Recipient, Region, Date and Slot are those of its first
+// parcel. Money is in yen, tax included.
 type Order struct {
 	ID         string
 	Number     string    // YYMMDD-NNNN-C
@@ -89,6 +108,7 @@ type Order struct {
 	Region     string // shipping region of the tariff
 	Date       japan.Day
 	Slot       string
+	Parcels    []Parcel // one at least
 	Lines      []Line
 	Goods      yen.Yen
 	Shipping   yen.Yen
@@ -137,4 +157,15 @@ type Event struct {
 	Reason  string
 	NoteID  string // vault id of the note, opened only on request
 	Change  string // the order after it, JSON without a person
+}
+
+// LinesOf are the lines that go into a parcel.
+func (o Order) LinesOf(parcel int) []Line {
+	var out []Line
+	for _, l := range o.Lines {
+		if l.Parcel == parcel {
+			out = append(out, l)
+		}
+	}
+	return out
 }

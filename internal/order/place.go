@@ -173,10 +173,12 @@ func (s *Service) seal(ctx context.Context, reqs []Request, fresh []int) ([]Orde
 		return nil, err
 	}
 	orders := make([]Order, len(fresh))
-	recipients := make([]customer.Put, len(fresh))
+	var recipients []customer.Put
 	for i, at := range fresh {
 		orders[i] = reqs[at].order(cards[i].Ref)
-		recipients[i] = customer.Put{ID: orders[i].Recipient, Customer: cards[i].Ref.ID, Body: reqs[at].Recipient}
+		for k, p := range orders[i].Parcels {
+			recipients = append(recipients, customer.Put{ID: p.Recipient, Customer: cards[i].Ref.ID, Body: reqs[at].Parcels[k].Recipient})
+		}
 	}
 	_, err = s.vault.Put(ctx, recipients...)
 	return orders, err
@@ -186,11 +188,32 @@ func (s *Service) seal(ctx context.Context, reqs []Request, fresh []int) ([]Orde
 func (r Request) order(ref customer.Ref) Order {
 	o := Order{
 		ID: customer.NewID(), Ref: r.Ref, Channel: r.Channel, Payment: r.Payment, Status: Placed, Version: 1,
-		Customer: ref, Recipient: customer.NewID(), Region: r.Region, Date: r.Date, Slot: r.Slot, Lines: r.Lines,
-		ReceivedAt: r.ReceivedAt,
+		Customer: ref, Lines: r.Lines, ReceivedAt: r.ReceivedAt,
 	}
+	for range r.Parcels {
+		o.Parcels = append(o.Parcels, Parcel{Recipient: customer.NewID()})
+	}
+	o.deliver(r)
 	o.money(r)
 	return o
+}
+
+// deliver fills the parcels with what was asked for them and what they cost;
+// their recipients stay.
+func (o *Order) deliver(r Request) {
+	for i, p := range r.Parcels {
+		q := r.Quote.Parcels[i]
+		o.Parcels[i] = Parcel{No: i + 1, Recipient: o.Parcels[i].Recipient, Region: q.Region, Date: p.Date, Slot: p.Slot,
+			Shipping: q.Shipping, Gift: p.Gift, Charge: q.Gift}
+	}
+	o.mirror()
+}
+
+// mirror keeps the order's own recipient, region, date and slot those of its
+// first parcel.
+func (o *Order) mirror() {
+	first := o.Parcels[0]
+	o.Recipient, o.Region, o.Date, o.Slot = first.Recipient, first.Region, first.Date, first.Slot
 }
 
 func (o *Order) money(r Request) {
@@ -199,6 +222,13 @@ func (o *Order) money(r Request) {
 	o.Pieces = 0
 	for _, l := range o.Lines {
 		o.Pieces += l.Quantity
+	}
+	var shipping, gift yen.Yen
+	for _, p := range o.Parcels {
+		shipping, gift = shipping+p.Shipping, gift+p.Charge
+	}
+	if shipping != o.Shipping || gift != o.Gift {
+		panic("order: shipping and gift charges are not those of the parcels")
 	}
 	if sum := o.Goods + o.Shipping + o.CODFee + o.Gift - o.Discount; sum != o.Total {
 		panic("order: total is not the sum of its parts") // never let wrong money in
@@ -234,6 +264,9 @@ func insertOne(ctx context.Context, tx *store.Tx, o *Order, r Request, print []b
 		return err
 	}
 	if err := insertReadback(ctx, tx, *o, r.Readback); err != nil {
+		return err
+	}
+	if err := insertParcels(tx, *o); err != nil {
 		return err
 	}
 	if r.Key != "" {

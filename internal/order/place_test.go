@@ -72,6 +72,7 @@ func TestPlaceForAnotherRecipient(t *testing.T) {
 	f.To = &order.Address{Name: "比嘉 翔", Kana: "ヒガ ショウ", Phone: "098-866-2333", PostalCode: "900-0001", Address1: "沖縄県那覇市港町", Address2: "1-1"}
 	f.Lines = f.Lines[:1]
 	f.Lines[0].Quantity = "1"
+	f.Payment = "postal_after"
 	o := s.Place(f)[0]
 	if o.Region != "okinawa" || o.Shipping != 1430 {
 		t.Errorf("region %s, shipping %d", o.Region, o.Shipping)
@@ -112,7 +113,7 @@ func TestParseNamesEveryMistake(t *testing.T) {
 		{"received", func(f *order.Form) { f.ReceivedAt = "yesterday" }, []string{"received_at order.received_at"}},
 		{"received in the future", func(f *order.Form) { f.ReceivedAt = "2026-12-24T10:00:00+09:00" }, []string{"received_at order.received_future"}},
 		{"delivery date", func(f *order.Form) { f.Date = "tomorrow" }, []string{"delivery_date order.day"}},
-		{"other recipient", func(f *order.Form) { f.To = &order.Address{Name: "比嘉 翔"} }, []string{
+		{"other recipient", func(f *order.Form) { f.To, f.Payment = &order.Address{Name: "比嘉 翔"}, "postal_after" }, []string{
 			"to_address1 order.address1", "to_kana order.kana", "to_phone order.phone", "to_postal_code order.postal_code"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -46,18 +46,12 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 		product, known := book.Product(l.Code)
 		p.Lines = append(p.Lines, PreviewLine{Line: line, Index: i, Product: product, Known: known})
 		if ok {
+			line.Parcel = f.parcelOf(i, l, &p.Problems)
 			lines = append(lines, line)
 		}
 	}
-	in := quote.Input{Lines: quoteLines(lines), Payment: strings.TrimSpace(f.Payment), At: now,
-		Date: parseDay("delivery_date", f.Date, &p.Problems), Slot: strings.TrimSpace(f.Slot)}
-	address := f.Address1
-	if f.To != nil {
-		address = f.To.Address1
-	}
-	if pref, _, ok := japan.PrefectureOf(japan.Clean(address)); ok {
-		in.Prefecture = string(pref)
-	}
+	in := quote.Input{Lines: quoteLines(lines), Payment: strings.TrimSpace(f.Payment), At: now}
+	in.SetParcels(f.typedParcels(&p.Problems))
 	q, err := book.Tariff().Quote(in)
 	var fields errs.Fields
 	if errors.As(err, &fields) {

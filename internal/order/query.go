@@ -52,7 +52,7 @@ type Filter struct {
 }
 
 // List answers one page of orders, newest first, with the number of all.
-// Three statements whatever the page's size, four with lines and holds.
+// Two statements whatever the page's size, and three for lines, parcels and holds.
 func (s *Service) List(ctx context.Context, f Filter) ([]Order, int64, error) {
 	if _, err := actor.Require(ctx, readers...); err != nil {
 		return nil, 0, err

@@ -46,6 +46,7 @@ type lineRow struct {
 	Edition    string
 	NoAir      int16
 	Components string
+	Parcel     int64
 }
 
 func (lineRow) TableName() string { return "order_line" }
@@ -100,7 +101,7 @@ func lineRows(o Order) []lineRow {
 	out := make([]lineRow, len(o.Lines))
 	for i, l := range o.Lines {
 		out[i] = lineRow{OrderID: o.ID, Line: int64(l.No), Code: l.Code, Name: l.Name, Quantity: int64(l.Quantity),
-			PriceYen: int64(l.Price), TaxClass: string(l.Tax), Edition: l.Edition, NoAir: flag(l.NoAir), Components: joinComponents(l.Components)}
+			PriceYen: int64(l.Price), TaxClass: string(l.Tax), Edition: l.Edition, NoAir: flag(l.NoAir), Components: joinComponents(l.Components), Parcel: int64(l.Parcel)}
 	}
 	return out
 }
@@ -108,7 +109,7 @@ func lineRows(o Order) []lineRow {
 func (r lineRow) line() (Line, error) {
 	components, err := splitComponents(r.Components)
 	return Line{No: int(r.Line), Code: r.Code, Name: r.Name, Quantity: int(r.Quantity), Price: yen.Yen(r.PriceYen),
-		Tax: yen.TaxClass(r.TaxClass), Edition: r.Edition, NoAir: r.NoAir != 0, Components: components}, err
+		Tax: yen.TaxClass(r.TaxClass), Edition: r.Edition, NoAir: r.NoAir != 0, Components: components, Parcel: int(r.Parcel)}, err
 }
 
 func (r holdRow) hold() Hold {

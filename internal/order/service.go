@@ -69,19 +69,20 @@ func addHistory(ctx context.Context, tx *store.Tx, o Order, e Event) error {
 
 // Snapshot is an order without a person, as the history keeps it.
 type Snapshot struct {
-	Status    Status `json:"status"`
-	Channel   string `json:"channel"`
-	Payment   string `json:"payment"`
-	Date      string `json:"delivery_date"`
-	Slot      string `json:"delivery_slot"`
-	Recipient string `json:"recipient,omitempty"` // vault id
-	Goods     int64  `json:"goods_yen"`
-	Shipping  int64  `json:"shipping_yen"`
-	CODFee    int64  `json:"cod_fee_yen"`
-	Gift      int64  `json:"gift_yen,omitempty"`
-	Discount  int64  `json:"discount_yen,omitempty"`
-	Total     int64  `json:"total_yen"`
-	Lines     []Line `json:"lines"`
+	Status    Status   `json:"status"`
+	Channel   string   `json:"channel"`
+	Payment   string   `json:"payment"`
+	Date      string   `json:"delivery_date"`
+	Slot      string   `json:"delivery_slot"`
+	Recipient string   `json:"recipient,omitempty"` // vault id
+	Goods     int64    `json:"goods_yen"`
+	Shipping  int64    `json:"shipping_yen"`
+	CODFee    int64    `json:"cod_fee_yen"`
+	Gift      int64    `json:"gift_yen,omitempty"`
+	Discount  int64    `json:"discount_yen,omitempty"`
+	Total     int64    `json:"total_yen"`
+	Lines     []Line   `json:"lines"`
+	Parcels   []Parcel `json:"parcels,omitempty"` // of an order with several, or with a gift
 }
 
 // Collect is what the carrier collects (代引金額); nothing for a cancelled order.
@@ -147,7 +148,7 @@ func byIDs(db *gorm.DB, ids []string) ([]Order, error) {
 	return out, nil
 }
 
-// fill reads lines and holds of a page of orders: one statement each.
+// fill reads lines, parcels and holds of a page of orders: one statement each.
 func fill(tx *gorm.DB, orders []Order) error {
 	at := map[string]*Order{}
 	ids := make([]string, len(orders))
@@ -164,6 +165,9 @@ func fill(tx *gorm.DB, orders []Order) error {
 			return err
 		}
 		at[r.OrderID].Lines = append(at[r.OrderID].Lines, l)
+	}
+	if err := fillParcels(tx, ids, at); err != nil {
+		return err
 	}
 	return fillHolds(tx, ids, at)
 }

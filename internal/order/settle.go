@@ -21,8 +21,10 @@ func (s *Service) settlePlaced(ctx context.Context) {
 // longer expire. Place and Revise call it; a crash before that is made good by
 // the next call, at start or by any command.
 func (s *Service) Settle(ctx context.Context) error {
-	var rows []orderRow
-	err := s.db.Read(ctx).Select("id", "number", "recipient_id").Where("recipient_kept = 0").Order("id").Find(&rows).Error
+	var rows []unkept
+	err := s.db.Read(ctx).Raw(`SELECT id AS order_id, number, 1 AS parcel, recipient_id FROM orders WHERE recipient_kept = 0
+		UNION ALL SELECT order_id, number, parcel, p.recipient_id FROM order_parcel p JOIN orders o ON o.id = order_id WHERE p.recipient_kept = 0
+		ORDER BY 1, 3`).Find(&rows).Error
 	if err != nil {
 		return store.Classify(err)
 	}
@@ -34,10 +36,16 @@ func (s *Service) Settle(ctx context.Context) error {
 	return nil
 }
 
-// keep keeps the recipients of some orders. One that is gone, because its
+// unkept is a parcel whose recipient still expires.
+type unkept struct {
+	OrderID, Number, RecipientID string
+	Parcel                       int64
+}
+
+// keep keeps the recipients of some parcels. One that is gone, because its
 // customer was erased before it was kept, must not keep the others from it:
 // the cut holds its order (HoldErased).
-func (s *Service) keep(ctx context.Context, rows []orderRow) error {
+func (s *Service) keep(ctx context.Context, rows []unkept) error {
 	recipients := make([]string, len(rows))
 	for i, r := range rows {
 		recipients[i] = r.RecipientID
@@ -58,11 +66,20 @@ func (s *Service) keep(ctx context.Context, rows []orderRow) error {
 	return s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
 		for _, r := range rows {
 			// A revision may have given the order another recipient meanwhile.
-			done := tx.Exec(`UPDATE orders SET recipient_kept = 1 WHERE id = ? AND recipient_id = ?`, r.ID, r.RecipientID)
+			done := tx.Exec(keptMark(r.Parcel), r.OrderID, r.RecipientID)
 			if done.Error != nil {
 				return done.Error
 			}
 		}
 		return nil
 	})
+}
+
+// keptMark is the statement that marks a parcel's recipient as kept: the first
+// parcel's mark stands on the order.
+func keptMark(parcel int64) string {
+	if parcel == 1 {
+		return `UPDATE orders SET recipient_kept = 1 WHERE id = ? AND recipient_id = ?`
+	}
+	return `UPDATE order_parcel SET recipient_kept = 1 WHERE order_id = ? AND recipient_id = ?`
 }

@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"uketsuke/internal/japan"
@@ -12,10 +13,10 @@ import (
 // day that the cut-off still admits, or the later one that meets the delivery
 // date asked for.
 func ShipDay(t *quote.Tariff, o Order, at time.Time) japan.Day {
-	in := quote.Input{Lines: quoteLines(o.Lines), Prefecture: prefectureOf(t, o.Region), Payment: o.Payment, At: at, Date: o.Date}
+	in := inputOf(t, o, at)
 	q, err := t.Quote(in)
-	if err != nil { // the date asked for can no longer be met: as soon as possible
-		in.Date = ""
+	if err != nil { // a date asked for can no longer be met: as soon as possible
+		in = undated(in)
 		if q, err = t.Quote(in); err != nil || q.ShipDate == "" {
 			return japan.DayOf(at)
 		}
@@ -42,8 +43,28 @@ func (s *Service) Expected(ctx context.Context, o Order) (ships, earliest japan.
 	}
 	t := book.Tariff()
 	// The date asked for was checked then; the error is that of today's tariff.
-	q, _ := t.Quote(quote.Input{Lines: quoteLines(o.Lines), Prefecture: prefectureOf(t, o.Region), Payment: o.Payment, At: o.PlacedAt})
+	q, _ := t.Quote(undated(inputOf(t, o, o.PlacedAt)))
 	return ShipDay(t, o, o.PlacedAt), q.Earliest, nil
+}
+
+// inputOf is a taken order as a quote wants it.
+func inputOf(t *quote.Tariff, o Order, at time.Time) quote.Input {
+	in := quote.Input{Lines: quoteLines(o.Lines), Payment: o.Payment, At: at}
+	parcels := make([]quote.Parcel, len(o.Parcels))
+	for i, p := range o.Parcels {
+		parcels[i] = quote.Parcel{Prefecture: prefectureOf(t, p.Region), Date: p.Date}
+	}
+	in.SetParcels(parcels)
+	return in
+}
+
+// undated asks for no day.
+func undated(in quote.Input) quote.Input {
+	in.Date, in.Further = "", slices.Clone(in.Further)
+	for i := range in.Further {
+		in.Further[i].Date = ""
+	}
+	return in
 }
 
 // prefectureOf is any prefecture of a region: all cost and take the same.

@@ -12,31 +12,31 @@ import (
 // in a year is no calendar.
 const horizon = 366
 
-// dates fills ship date and earliest delivery and checks the date and slot
+// dates fills a parcel's ship date and earliest delivery and checks the date and slot
 // asked for. A tariff without a calendar ships and delivers every day.
-func (t *Tariff) dates(q *Quote, in Input, r Region, known bool, bad *errs.Fields) {
-	if _, ok := t.SlotOf(in.Slot); in.Slot != "" && !ok {
-		bad.Add("delivery_slot", "quote.slot")
+func (t *Tariff) dates(q *ParcelQuote, lines []Line, p Parcel, r Region, known bool, no int, at time.Time, bad *errs.Fields) {
+	if _, ok := t.SlotOf(p.Slot); p.Slot != "" && !ok {
+		bad.Add(ParcelField("delivery_slot", no), "quote.slot")
 	}
-	today := japan.DayOf(in.At)
-	q.ShipDate = t.firstShipDay(in.At)
-	lead := leadDays(in.Lines, r)
+	today := japan.DayOf(at)
+	q.ShipDate = t.firstShipDay(at)
+	lead := leadDays(lines, r)
 	if known {
 		q.Earliest = t.next(q.ShipDate.Add(lead), t.deliveryDay)
 	}
-	if in.Date == "" {
+	if p.Date == "" {
 		return
 	}
-	if !t.checkDate(q, in.Date, today, bad) {
+	if !t.checkDate(q, p.Date, today, ParcelField("delivery_date", no), bad) {
 		return
 	}
 	if known {
-		q.ShipDate = t.lastShipDay(q.ShipDate, in.Date.Add(-lead))
+		q.ShipDate = t.lastShipDay(q.ShipDate, p.Date.Add(-lead))
 	}
 }
 
 // checkDate holds the date asked for against earliest, latest and the carrier's days.
-func (t *Tariff) checkDate(q *Quote, date, today japan.Day, bad *errs.Fields) bool {
+func (t *Tariff) checkDate(q *ParcelQuote, date, today japan.Day, field string, bad *errs.Fields) bool {
 	latest := today.Add(t.MaxDays)
 	earliest := q.Earliest
 	if earliest == "" {
@@ -44,13 +44,13 @@ func (t *Tariff) checkDate(q *Quote, date, today japan.Day, bad *errs.Fields) bo
 	}
 	switch {
 	case date.Time().IsZero():
-		bad.Add("delivery_date", "quote.date_form", string(earliest))
+		bad.Add(field, "quote.date_form", string(earliest))
 	case date < earliest:
-		bad.Add("delivery_date", "quote.date_early", string(date), string(earliest))
+		bad.Add(field, "quote.date_early", string(date), string(earliest))
 	case t.MaxDays > 0 && date > latest && date > earliest:
-		bad.Add("delivery_date", "quote.date_late", string(date), string(max(latest, earliest)), string(earliest))
+		bad.Add(field, "quote.date_late", string(date), string(max(latest, earliest)), string(earliest))
 	case !t.deliveryDay(date):
-		bad.Add("delivery_date", "quote.date_closed", string(date), string(earliest))
+		bad.Add(field, "quote.date_closed", string(date), string(earliest))
 	default:
 		return true
 	}

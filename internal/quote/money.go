@@ -10,17 +10,18 @@ import (
 	"uketsuke/internal/yen"
 )
 
-// sums are the goods of an order: in all and by tax class.
+// sums are the goods of an order: in all, by tax class and by parcel.
 type sums struct {
-	total yen.Yen
-	class map[yen.TaxClass]yen.Yen
+	total  yen.Yen
+	class  map[yen.TaxClass]yen.Yen
+	parcel map[int]yen.Yen
 }
 
 // goods adds the lines up. Every line is bounded before it is multiplied and
 // the sum after each line, so that nothing can overflow; a refused line counts
 // for nothing.
 func goods(lines []Line, bad *errs.Fields) sums {
-	s := sums{class: map[yen.TaxClass]yen.Yen{}}
+	s := sums{class: map[yen.TaxClass]yen.Yen{}, parcel: map[int]yen.Yen{}}
 	for i, l := range lines {
 		if l.Quantity < 1 || l.Quantity > MaxQuantity {
 			bad.Add(fmt.Sprintf("quantity.%d", i), "quote.quantity", l.Code, MaxQuantity)
@@ -37,26 +38,21 @@ func goods(lines []Line, bad *errs.Fields) sums {
 		}
 		s.total += amount
 		s.class[l.Tax] += amount
+		s.parcel[max(l.Parcel, 1)] += amount
 	}
 	return s
 }
 
-// charges fills shipping, COD fee and total. An order without goods costs nothing yet.
-func (t *Tariff) charges(q *Quote, in Input, r Region, known bool, bad *errs.Fields) {
+// charges fills shipping, gift charges, COD fee and total. An order without
+// goods costs nothing yet.
+func (t *Tariff) charges(q *Quote, in Input, bad *errs.Fields) {
 	payment, ok := t.PaymentOf(in.Payment)
 	if in.Payment != "" && !ok {
 		bad.Add("payment", "quote.payment")
 	}
-	q.ShippingKnown = known
+	t.ship(q)
 	if q.Goods == 0 {
 		return
-	}
-	free := t.FreeFrom > 0 && q.Goods >= t.FreeFrom
-	if t.FreeFrom > 0 && !free {
-		q.FreeShort = t.FreeFrom - q.Goods
-	}
-	if known && !free {
-		q.Shipping = r.Fee
 	}
 	if payment.COD {
 		q.CODFee, q.CODOverLimit = t.codFee(q.Goods + q.Shipping + q.Gift - q.Discount)

@@ -66,14 +66,17 @@ type Slot struct {
 type Tariff struct {
 	Regions  []Region
 	FreeFrom yen.Yen // goods total from which shipping is free; 0 means never
-	COD      []Band  // rising
-	Payments []Payment
-	Slots    []Slot
-	Rates    yen.Rates
-	Rounding yen.Rounding
-	Calendar Calendar
-	CutOff   string // "15:00" JST: from then on an order leaves on the next ship day
-	MaxDays  int    // how far ahead, from the order's day, a delivery date may lie
+	// FreePerParcel says that each parcel must reach FreeFrom, not the order.
+	FreePerParcel bool
+	Gifts         GiftMenu
+	COD           []Band // rising
+	Payments      []Payment
+	Slots         []Slot
+	Rates         yen.Rates
+	Rounding      yen.Rounding
+	Calendar      Calendar
+	CutOff        string // "15:00" JST: from then on an order leaves on the next ship day
+	MaxDays       int    // how far ahead, from the order's day, a delivery date may lie
 }
 
 // Line is one line of the order.
@@ -83,6 +86,7 @@ type Line struct {
 	Price    yen.Yen // each, tax included
 	Tax      yen.TaxClass
 	NoAir    bool
+	Parcel   int // from 1; 0 is the first too
 }
 
 // Input is an order so far. What is empty is not known yet and no error.
@@ -93,6 +97,8 @@ type Input struct {
 	At         time.Time
 	Date       japan.Day // delivery date asked for
 	Slot       string    // code
+	Gift       Gift
+	Further    []Parcel // the second parcel and those after it
 }
 
 // TaxLine is the tax contained in the total of one rate.
@@ -111,14 +117,16 @@ type Quote struct {
 	ShippingKnown                  bool    // false until the prefecture is known; Total then lacks it
 	FreeShort                      yen.Yen // goods still missing for free shipping; 0 when free or never free
 	Taxes                          []TaxLine
-	ShipDate                       japan.Day // the day the parcel leaves: the last one that meets the date asked for
-	Earliest                       japan.Day // empty until the prefecture is known
-	CODOverLimit                   bool      // more than the carrier collects; CODFee is the last band's
-	Region                         string    // code
+	ShipDate                       japan.Day     // the day the parcel leaves: the last one that meets the date asked for
+	Earliest                       japan.Day     // empty until the prefecture is known
+	CODOverLimit                   bool          // more than the carrier collects; CODFee is the last band's
+	Region                         string        // code
+	Parcels                        []ParcelQuote // one for each parcel; Region, Earliest and FreeShort are those of the first
 }
 
 // Quote computes. The error is errs.Fields (quantity.N and price.N with N from
-// 0, payment, address1, delivery_date, delivery_slot); the Quote is filled as
+// 0, payment, address1, delivery_date, delivery_slot, noshi, wrapping, card;
+// those of a further parcel as ParcelField names them); the Quote is filled as
 // far as the input allows even then, so that a wrong date does not blank the
 // totals. A tariff that lacks what the order needs is errs.Internal.
 func (t *Tariff) Quote(in Input) (Quote, error) {
@@ -126,12 +134,13 @@ func (t *Tariff) Quote(in Input) (Quote, error) {
 	var bad errs.Fields
 	sum := goods(in.Lines, &bad)
 	q.Goods = sum.total
-	region, known := t.region(in.Prefecture, &bad)
-	if known {
-		q.Region = region.Code
+	for i, p := range in.parcels() {
+		part := t.parcel(in, i+1, p, &bad)
+		part.Goods = sum.parcel[i+1]
+		q.Parcels = append(q.Parcels, part)
 	}
-	t.dates(&q, in, region, known, &bad)
-	t.charges(&q, in, region, known, &bad)
+	q.join()
+	t.charges(&q, in, &bad)
 	if err := t.taxes(&q, sum.class); err != nil {
 		return q, err
 	}
@@ -165,13 +174,21 @@ func (t *Tariff) RegionOf(prefecture string) (Region, bool) {
 	return t.Regions[i], true
 }
 
-func (t *Tariff) region(prefecture string, bad *errs.Fields) (Region, bool) {
+func (t *Tariff) region(prefecture string, no int, bad *errs.Fields) (Region, bool) {
 	if prefecture == "" {
 		return Region{}, false
 	}
 	r, ok := t.RegionOf(prefecture)
 	if !ok {
-		bad.Add("address1", "quote.no_region", prefecture)
+		bad.Add(addressField(no), "quote.no_region", prefecture)
 	}
 	return r, ok
+}
+
+// addressField is where a parcel's prefecture stands.
+func addressField(no int) string {
+	if no <= 1 {
+		return "address1"
+	}
+	return ParcelField("to_address1", no)
 }
