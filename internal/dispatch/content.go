@@ -16,21 +16,36 @@ import (
 
 // shipment is the parcel's row of orders.csv.
 func (r *run) shipment(p parcel) layout.Shipment {
-	return layout.Shipment{
+	s := layout.Shipment{
 		Batch: r.m.No, OrderNo: p.Number,
 		Name: p.to.Name, Kana: p.to.Kana, Phone: p.to.Phone, PostalCode: p.to.PostalCode, Address1: p.to.Address1, Address2: p.to.Address2,
-		Payment: p.Payment, Goods: p.Goods, Shipping: p.Shipping, CODFee: p.CODFee, Total: p.Total, Collect: p.Collect(),
-		Parcel: 1, Gift: p.Gift, Discount: p.Discount,
-		Date: string(p.Date), Slot: p.Slot, Note: p.to.Note,
+		Payment: p.Payment, Goods: p.goods(), Shipping: p.part.Shipping,
+		Parcel: p.part.No, Gift: p.part.Charge,
+		Date: string(p.part.Date), Slot: p.part.Slot, Note: p.to.Note,
 	}
+	if p.part.No == 1 { // what belongs to the whole order
+		s.CODFee, s.Discount, s.Collect = p.CODFee, p.Discount, p.Collect()
+	}
+	s.Total = s.Goods + s.Shipping + s.CODFee + s.Gift - s.Discount
+	return s
+}
+
+// own are the lines that go into the parcel.
+func (p parcel) own() []order.Line { return p.LinesOf(p.part.No) }
+
+func (p parcel) goods() (sum yen.Yen) {
+	for _, l := range p.own() {
+		sum += l.Amount()
+	}
+	return sum
 }
 
 // lines are the parcel's rows of lines.csv.
 func (r *run) lines(p parcel) []layout.Line {
 	var out []layout.Line
-	for _, l := range p.Lines {
+	for _, l := range p.own() {
 		row := layout.Line{Batch: r.m.No, OrderNo: p.Number, No: l.No, Code: l.Code, Name: l.Name, Quantity: l.Quantity,
-			Price: l.Price, Tax: l.Tax, Edition: l.Edition, Parcel: 1}
+			Price: l.Price, Tax: l.Tax, Edition: l.Edition, Parcel: p.part.No}
 		out = append(out, row)
 		for _, c := range l.Components {
 			row.Code, row.Name, row.Quantity, row.Price, row.ComponentOf = c.Code, r.nameOf(c), c.Quantity*l.Quantity, 0, l.Code
@@ -56,8 +71,11 @@ func (r *run) volumeOf(code string) string {
 func (r *run) pickList() forms.PickListData {
 	d := forms.PickListData{Batch: strconv.FormatInt(r.m.No, 10), Date: japan.DayOf(r.m.CutAt)}
 	for _, p := range r.parcels {
-		o := forms.PickOrder{Number: p.Number}
-		for _, l := range p.Lines {
+		o := forms.PickOrder{Number: p.Number, Note: r.giftWork(p)}
+		if n := len(p.Parcels); n > 1 {
+			o.Number += " (" + strconv.Itoa(p.part.No) + "/" + strconv.Itoa(n) + ")"
+		}
+		for _, l := range p.own() {
 			o.Lines = append(o.Lines, forms.PickLine{Code: l.Code, Name: l.Name, Volume: r.volumeOf(l.Code), Quantity: l.Quantity, Set: len(l.Components) > 0})
 			for _, c := range l.Components {
 				o.Lines = append(o.Lines, forms.PickLine{Code: c.Code, Name: r.nameOf(c), Volume: r.volumeOf(c.Code), Quantity: c.Quantity * l.Quantity, Component: true})
@@ -71,8 +89,10 @@ func (r *run) pickList() forms.PickListData {
 func (r *run) slips(w io.Writer) error {
 	var seq iter.Seq2[forms.Slip, error] = func(yield func(forms.Slip, error) bool) {
 		for _, p := range r.parcels {
-			if !yield(r.slip(p), nil) {
-				return
+			for _, s := range r.slipsOf(p) {
+				if !yield(s, nil) {
+					return
+				}
 			}
 		}
 	}

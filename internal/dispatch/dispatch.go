@@ -51,10 +51,11 @@ var fileNames = []string{ordersFile, linesFile, pickFile, slipsFile}
 // defaultDays is how long a batch's files stay readable where the shop sets nothing.
 const defaultDays = 35
 
-// parcel is one order of the batch with its recipient opened.
+// parcel is one parcel of an order of the batch with its recipient opened.
 type parcel struct {
 	batch.ManifestOrder
-	to customer.Recipient
+	part order.Parcel
+	to   customer.Recipient
 }
 
 // run is one sealing.
@@ -108,9 +109,11 @@ func artefactDays(book *catalog.Book) int {
 
 // reveal opens the recipients and answers the orders that cannot be written.
 func (s *Service) reveal(ctx context.Context, r *run) ([]batch.HeldOrder, error) {
-	ids := make([]string, len(r.m.Orders))
-	for i, o := range r.m.Orders {
-		ids[i] = o.Recipient
+	var ids []string
+	for _, o := range r.m.Orders {
+		for _, p := range o.Parcels {
+			ids = append(ids, p.Recipient)
+		}
 	}
 	people, err := s.vault.Reveal(ctx, ids, "batch:"+strconv.FormatInt(r.m.No, 10))
 	if err != nil {
@@ -118,25 +121,38 @@ func (s *Service) reveal(ctx context.Context, r *run) ([]batch.HeldOrder, error)
 	}
 	var held []batch.HeldOrder
 	for _, o := range r.m.Orders {
-		to, ok := people[o.Recipient]
-		if !ok {
-			held = append(held, batch.HeldOrder{OrderID: o.ID, Reason: order.HoldErased})
-			continue
+		if h := r.take(o, people); h.Reason != "" {
+			held = append(held, h)
 		}
-		p := parcel{o, to}
-		if lost := r.unwritable(p); len(lost) > 0 {
-			held = append(held, batch.HeldOrder{OrderID: o.ID, Reason: order.HoldEncode, Detail: codePoints(lost)})
-		}
-		r.parcels = append(r.parcels, p)
 	}
 	return held, nil
+}
+
+// take adds the parcels of an order; the answer has a reason where one of them
+// cannot be written, since an order leaves whole or not at all.
+func (r *run) take(o batch.ManifestOrder, people map[string]customer.Recipient) (held batch.HeldOrder) {
+	var lost []rune
+	for _, part := range o.Parcels {
+		to, ok := people[part.Recipient]
+		if !ok {
+			return batch.HeldOrder{OrderID: o.ID, Reason: order.HoldErased}
+		}
+		p := parcel{o, part, to}
+		lost = append(lost, r.unwritable(p)...)
+		r.parcels = append(r.parcels, p)
+	}
+	if len(lost) > 0 {
+		return batch.HeldOrder{OrderID: o.ID, Reason: order.HoldEncode, Detail: codePoints(lost)}
+	}
+	return held
 }
 
 // unwritable lists the characters that a file of the batch cannot hold: no
 // glyph on paper, no code in the chosen encoding.
 func (r *run) unwritable(p parcel) []rune {
 	ship := r.shipment(p)
-	printed := []string{ship.Name, ship.Kana, ship.Address1, ship.Address2, ship.Note, p.to.Buyer}
+	printed := []string{ship.Name, ship.Kana, ship.Address1, ship.Address2, ship.Note, p.to.Buyer,
+		p.to.SenderName, p.to.SenderAddress1, p.to.SenderAddress2, r.giftWork(p)}
 	lost := layout.Orders.Unmappable(r.enc, ship)
 	for _, l := range r.lines(p) {
 		lost = append(lost, layout.Lines.Unmappable(r.enc, l)...)

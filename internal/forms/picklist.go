@@ -9,7 +9,8 @@ import (
 	"uketsuke/internal/japan"
 )
 
-// PickListData is what the warehouse picks for one batch. It names no person.
+// PickListData is what the warehouse picks for one batch. It names no person
+// but in the words that a gift is to bear.
 type PickListData struct {
 	Batch  string    // batch number
 	Date   japan.Day // 出荷日
@@ -20,7 +21,7 @@ type PickListData struct {
 // PickOrder is one parcel to pack.
 type PickOrder struct {
 	Number string
-	Note   string // for the packer; may be empty; never about the person
+	Note   string // for the packer, the words of noshi and card; may be empty
 	Lines  []PickLine
 }
 

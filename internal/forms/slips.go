@@ -42,6 +42,9 @@ type Slip struct {
 	Payment    string  // 代金引換
 	Collect    yen.Yen // to be paid to the driver; 0 when nothing is
 	Note       string
+	Heading    string // below the title; may be empty
+	Sender     string // ご依頼主 of a gift; may be empty
+	Unpriced   bool   // a gift's: says what is in the parcel, not what it cost
 }
 
 // SlipLine is one line; a component of a set has no price of its own.
@@ -73,6 +76,12 @@ func (s Slip) Validate() error {
 	}
 	if strings.TrimSpace(s.Name) == "" {
 		f.Add("name", "forms.slip_need_name", s.Order)
+	}
+	if s.Unpriced {
+		if len(s.Lines) == 0 {
+			f.Add("lines", "forms.slip_sum", s.Order)
+		}
+		return f.Err()
 	}
 	var goods, rates yen.Yen
 	for _, l := range s.Lines {

@@ -89,12 +89,14 @@ func (r *slipRun) slip(s Slip) {
 		y := slipNext
 		if i == 0 {
 			r.firstHead(s)
-			r.greeting(top)
+			if !s.Unpriced {
+				r.greeting(top)
+			}
 			y = top
 		}
 		r.pageHead(s, i+1, len(pages))
 		if len(lines) > 0 {
-			y = r.table(lines, y)
+			y = r.table(lines, y, s.Unpriced)
 		}
 		if i == len(pages)-1 {
 			r.closing(s, y)
@@ -107,6 +109,9 @@ func (r *slipRun) slip(s Slip) {
 // pageHead: on every page, so that a parted page finds its parcel.
 func (r *slipRun) pageHead(s Slip, page, pages int) {
 	r.text(style{18, true}, 15, 20, r.head.Title)
+	if s.Heading != "" {
+		r.mustCell(style{10, true}, Rect{50, 14, 76, 6}, left, s.Heading, 7)
+	}
 	if pages > 1 {
 		r.text(style{10, false}, 15, 27, fmt.Sprintf("%d/%dページ", page, pages))
 	}
@@ -142,6 +147,9 @@ func (r *slipRun) firstHead(s Slip) float64 {
 	if s.ShipTo != "" {
 		y = r.block(style{9, false}, 18, y+1, 95, "お届け先 "+s.ShipTo)
 	}
+	if s.Sender != "" {
+		y = r.block(style{10, false}, 18, y+1, 95, "ご依頼主 "+s.Sender+" 様")
+	}
 	return max(y, r.sellerBlock())
 }
 
@@ -167,24 +175,28 @@ func (r *slipRun) sellerBlock() float64 {
 	return r.block(small, 128, y, 67, text)
 }
 
-func (r *slipRun) table(lines []SlipLine, y float64) float64 {
+func (r *slipRun) table(lines []SlipLine, y float64, unpriced bool) float64 {
 	end := slipColumns[len(slipColumns)-1]
 	r.line(rule, slipColumns[0], y, end, y)
-	for i, t := range []string{"品番", "品名", "容量", "単価(税込)", "数量", "金額(税込)"} {
+	heads := []string{"品番", "品名", "容量", "単価(税込)", "数量", "金額(税込)"}
+	if unpriced {
+		heads[3], heads[5] = "", ""
+	}
+	for i, t := range heads {
 		r.mustCell(style{9, true}, Rect{slipColumns[i] + 1, y, slipColumns[i+1] - slipColumns[i] - 2, tableHead}, center, t, 7)
 	}
 	y += tableHead
 	r.line(rule, slipColumns[0], y, end, y)
 	for _, l := range lines {
 		h := l.height()
-		r.row(l, y, h)
+		r.row(l, y, h, unpriced)
 		y += h
 		r.line(hair, slipColumns[0], y, end, y)
 	}
 	return y
 }
 
-func (r *slipRun) row(l SlipLine, y, h float64) {
+func (r *slipRun) row(l SlipLine, y, h float64, unpriced bool) {
 	cell := func(col int, a align, s string) {
 		r.mustCell(slipStyle, Rect{slipColumns[col] + 1, y, slipColumns[col+1] - slipColumns[col] - 2, h}, a, s, 7)
 	}
@@ -196,7 +208,7 @@ func (r *slipRun) row(l SlipLine, y, h float64) {
 	r.centred(slipStyle, Rect{x, y, w, h}, left, slipStyle.wrap(l.label(), w))
 	cell(2, left, l.Volume)
 	cell(4, right, itoa(l.Quantity))
-	if !l.Component {
+	if !l.Component && !unpriced {
 		cell(3, right, money(l.Price))
 		cell(5, right, money(l.Amount))
 	}
@@ -250,6 +262,10 @@ const closingGap = 3.0
 func (r *slipRun) closing(s Slip, y float64) {
 	const split = 118.0
 	y += closingGap
+	if s.Unpriced {
+		r.notes(s, y)
+		return
+	}
 	at := y
 	for i, sum := range s.sums() {
 		st := style{10, i == len(s.sums())-1}
@@ -264,7 +280,10 @@ func (r *slipRun) closing(s Slip, y float64) {
 	for _, t := range append(s.taxes(), s.payment()...) {
 		left = r.block(style{10, false}, 15, left+0.8, split-20, t)
 	}
-	y = max(at, left) + closingGap
+	r.notes(s, max(at, left)+closingGap)
+}
+
+func (r *slipRun) notes(s Slip, y float64) {
 	for _, n := range r.endNotes(s) {
 		y = r.block(style{9, false}, 15, y, 180, n) + 1
 	}
