@@ -13,6 +13,7 @@ import (
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
+	"uketsuke/internal/contact"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan/postal"
 	"uketsuke/internal/server"
@@ -161,7 +162,7 @@ func (a *app) handler() (http.Handler, error) {
 		return nil, err
 	}
 	return server.New(server.Services{
-		Orders: a.orders, Batches: a.batches, Vault: a.vault, Catalog: a.catalog, Staff: a.staff, Audit: a.log,
+		Orders: a.orders, Batches: a.batches, Contacts: contact.New(a.ordersDB, a.vault), Vault: a.vault, Catalog: a.catalog, Staff: a.staff, Audit: a.log,
 		Verify: func(ctx context.Context) (audit.Report, error) { return a.log.Verify(ctx, a.sources()) },
 		Postal: a.postal(), API: apiHandler, Sessions: staff.NewSessions(a.ordersDB, staff.Options{TLS: a.cfg.TLS}),
 	}, server.Options{Now: a.ordersDB.Now, Logger: slog.Default(), Proxies: proxies})

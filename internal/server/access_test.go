@@ -15,6 +15,7 @@ import (
 var pages = map[string][]actor.Role{
 	"/orders/new":            {actor.Operator, actor.Supervisor, actor.Admin},
 	"/drafts":                {actor.Operator, actor.Supervisor, actor.Admin},
+	"/tasks":                 {actor.Operator, actor.Supervisor, actor.Admin},
 	"/orders":                actor.Roles,
 	"/orders/{order}":        actor.Roles,
 	"/customers":             {actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin},
@@ -62,6 +63,7 @@ func TestActsAreRefused(t *testing.T) {
 		number + "/person":                       {actor.Warehouse},
 		"/customers/" + o.Customer.ID + "/erase": {actor.Operator, actor.Supervisor, actor.Warehouse, actor.Admin},
 		"/batches":                               {actor.Operator, actor.Privacy},
+		"/tasks":                                 {actor.Warehouse, actor.Privacy},
 		"/staff":                                 {actor.Operator, actor.Supervisor, actor.Warehouse, actor.Privacy},
 		"/tokens":                                {actor.Operator, actor.Supervisor, actor.Warehouse, actor.Privacy},
 		"/orders":                                {actor.Warehouse, actor.Privacy},

@@ -38,6 +38,7 @@ type NavItem struct {
 var nav = []struct{ path, key string }{
 	{"/orders/new", "screen.nav_new"},
 	{"/drafts", "screen.nav_drafts"},
+	{"/tasks", "call.nav_tasks"},
 	{"/orders", "screen.nav_orders"},
 	{"/customers", "screen.nav_customers"},
 	{"/batches", "screen.nav_batches"},

@@ -17,6 +17,7 @@ import (
 var pageTypes = map[string]any{
 	"desk":      &DeskPage{},
 	"drafts":    DraftsPage{},
+	"tasks":     &TasksPage{},
 	"placed":    PlacedPage{},
 	"orders":    OrdersPage{},
 	"order":     &OrderPage{},

@@ -72,6 +72,11 @@ func (s *Server) routes(e *gin.Engine) {
 	get("/drafts/:id", takers, s.openDraft)
 	post("/drafts/:id/drop", takers, s.dropDraft)
 
+	get("/tasks", takers, s.listTasks)
+	post("/tasks", takers, s.makeTask)
+	post("/tasks/:id/done", takers, s.completeTask)
+	post("/tasks/:id/note", takers, s.showTaskNote)
+
 	get("/orders", readers, s.listOrders)
 	post("/orders/search", finders, s.searchOrders)
 	get("/orders/:number", readers, s.showOrder)

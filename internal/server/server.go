@@ -21,6 +21,7 @@ import (
 	"uketsuke/internal/audit"
 	"uketsuke/internal/batch"
 	"uketsuke/internal/catalog"
+	"uketsuke/internal/contact"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/i18n"
 	"uketsuke/internal/japan/postal"
@@ -31,12 +32,13 @@ import (
 
 // Services are the features behind the screens.
 type Services struct {
-	Orders  *order.Service
-	Vault   customer.Vault
-	Catalog *catalog.Service
-	Audit   *audit.Log
-	Batches *batch.Service
-	Staff   *staff.Service
+	Orders   *order.Service
+	Vault    customer.Vault
+	Catalog  *catalog.Service
+	Audit    *audit.Log
+	Batches  *batch.Service
+	Contacts *contact.Service
+	Staff    *staff.Service
 	// Sessions are of the orders database; its options say whether TLS ends in front.
 	Sessions *staff.Sessions
 	// Verify checks the whole evidence log, its sources included.

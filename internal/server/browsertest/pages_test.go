@@ -10,6 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"uketsuke/internal/actor"
+	"uketsuke/internal/contact"
+	"uketsuke/internal/customer"
 	"uketsuke/internal/i18n"
 	"uketsuke/internal/order/ordertest"
 	"uketsuke/internal/server/servertest"
@@ -53,6 +55,10 @@ func TestPages(t *testing.T) {
 	prepaid.Payment = "bank_before"
 	placed := s.Place(ordertest.Form(), prepaid)
 	s.Cut()
+	call := contact.Form{ID: customer.NewID(), Outcome: "enquiry", Owner: contact.Self, Due: "2026-11-24T10:00", Note: "用件"}
+	if _, err := contact.New(s.DB, s.Vault).Make(ordertest.Op, call); err != nil {
+		t.Fatal(err)
+	}
 	d := Open(t, s.URL)
 	d.Go("/login")
 	accessible(t, d, "login")
@@ -64,7 +70,7 @@ func TestPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, path := range map[string]string{
-			"desk": "/orders/new", "drafts": "/drafts", "orders": "/orders", "order": "/orders/" + placed[1].Number,
+			"desk": "/orders/new", "drafts": "/drafts", "tasks": "/tasks?show=all", "orders": "/orders", "order": "/orders/" + placed[1].Number,
 			"batched": "/orders/" + placed[0].Number, "placed": "/orders/" + placed[1].Number + "/placed",
 			"revise": "/orders/" + placed[1].Number + "/revise",
 			"cancel": "/orders/" + placed[0].Number + "/cancel", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,

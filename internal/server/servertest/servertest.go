@@ -25,6 +25,7 @@ import (
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
+	"uketsuke/internal/contact"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan/postal"
 	"uketsuke/internal/order/ordertest"
@@ -74,7 +75,7 @@ func open(t *testing.T, shop *ordertest.Shop) *Site {
 	s.Audit = audit.New(storetest.New(shop.Engine)(t, migrations.Audit, shop.Now), key, audit.Origin)
 	sources := map[string]*store.DB{"orders": shop.DB, "vault": shop.VaultDB}
 	s.Handler, err = server.New(server.Services{
-		Orders: shop.Orders, Vault: shop.Vault, Catalog: shop.Catalog, Audit: s.Audit, Batches: shop.Batches, Staff: s.Staff,
+		Orders: shop.Orders, Vault: shop.Vault, Catalog: shop.Catalog, Audit: s.Audit, Batches: shop.Batches, Contacts: contact.New(shop.DB, shop.Vault), Staff: s.Staff,
 		Sessions: staff.NewSessions(shop.DB, staff.Options{}),
 		Verify:   func(ctx context.Context) (audit.Report, error) { return s.Audit.Verify(ctx, sources) },
 		Postal:   postal.Embedded,

@@ -1,0 +1,93 @@
+package contact
+
+import (
+	"context"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/errs"
+	"uketsuke/internal/store"
+)
+
+// Size is how many tasks a page lists.
+const Size = 50
+
+// Show says which tasks a list shows.
+type Show string
+
+// What a list may show.
+const (
+	Mine    Show = "mine" // open, one's own and the team's
+	All     Show = "all"  // open
+	Overdue Show = "overdue"
+	Done    Show = "done"
+)
+
+// Shows lists them as the page offers them.
+var Shows = []Show{Mine, All, Overdue, Done}
+
+var errNoTask = errs.E(errs.NotFound, "call.no_task")
+
+type taskRow struct {
+	ID, CustomerID, NoteID, Owner string
+	Outcome                       string // of its call
+	CreatedBy, DoneBy             string
+	Version                       int64
+	DueAt, CreatedAt, DoneAt      store.Time
+}
+
+func (r taskRow) task() Task {
+	return Task{ID: r.ID, Customer: r.CustomerID, Outcome: Outcome(r.Outcome), Noted: r.NoteID != "", Owner: r.Owner,
+		Due: r.DueAt.Time, CreatedAt: r.CreatedAt.Time, CreatedBy: r.CreatedBy, DoneAt: r.DoneAt.Time, DoneBy: r.DoneBy}
+}
+
+const selectTask = `SELECT t.id, t.version, t.customer_id, t.note_id, t.owner, t.due_at, t.created_at, t.created_by, t.done_at, t.done_by, c.outcome
+	FROM task t JOIN contact c ON c.id = t.contact_id WHERE `
+
+func (s *Service) find(ctx context.Context, id string) (taskRow, error) {
+	var rows []taskRow
+	if err := s.db.Read(ctx).Raw(selectTask+`t.id = ?`, id).Scan(&rows).Error; err != nil {
+		return taskRow{}, store.Classify(err)
+	}
+	if len(rows) == 0 {
+		return taskRow{}, errNoTask
+	}
+	return rows[0], nil
+}
+
+// where is the condition of a list; All is what an unknown one shows.
+func (s *Service) where(a actor.Actor, show Show) (string, []any) {
+	switch show {
+	case Mine:
+		return `t.done_at IS NULL AND t.owner IN (?, '')`, []any{a.ID}
+	case Overdue:
+		return `t.done_at IS NULL AND t.due_at < ?`, []any{store.At(s.db.Now())}
+	case Done:
+		return `t.done_at IS NOT NULL`, nil
+	}
+	return `t.done_at IS NULL`, nil
+}
+
+// List answers a page (from 1) of tasks and how many there are: open ones by
+// when they are due, done ones the latest first.
+func (s *Service) List(ctx context.Context, show Show, page int) ([]Task, int64, error) {
+	a, err := actor.Require(ctx, takers...)
+	if err != nil {
+		return nil, 0, err
+	}
+	cond, args := s.where(a, show)
+	var total int64
+	if err := s.db.Read(ctx).Raw(`SELECT count(*) FROM task t WHERE `+cond, args...).Scan(&total).Error; err != nil {
+		return nil, 0, store.Classify(err)
+	}
+	by := ` ORDER BY t.due_at, t.id`
+	if show == Done {
+		by = ` ORDER BY t.done_at DESC, t.id DESC`
+	}
+	var rows []taskRow
+	err = s.db.Read(ctx).Raw(selectTask+cond+by+` LIMIT ? OFFSET ?`, append(args, Size, (max(page, 1)-1)*Size)...).Scan(&rows).Error
+	out := make([]Task, len(rows))
+	for i, r := range rows {
+		out[i] = r.task()
+	}
+	return out, total, store.Classify(err)
+}
