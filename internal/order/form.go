@@ -88,6 +88,7 @@ type Request struct {
 	Payment    string
 	Lines      []Line
 	Quote      quote.Quote
+	memo       bool // the card bears an alert memo
 	Prepaid    bool // ships when the money has come
 	Readback   []ReadSection
 	rules      catalog.Rules

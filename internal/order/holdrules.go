@@ -58,6 +58,7 @@ var holdRules = []holdRule{
 	{reason: HoldQuantity, holds: largeQuantity, once: true, ends: true},
 	{reason: HoldDuplicate, holds: looksTwice, once: true},
 	{reason: HoldUnpaid, holds: owesMoney, once: true},
+	{reason: HoldMemo, holds: bearsMemo, once: true},
 }
 
 // releaseRoles say who may release a hold of a reason; a reason that is not
@@ -165,6 +166,9 @@ func owesMoney(ctx context.Context, c ruleCase) (string, bool, error) {
 		payLater, string(Shipped), string(Placed), HoldPayment).Scan(&number).Error
 	return number, number != "", err
 }
+
+// bearsMemo: what the card warns of is looked at by a person before it ships.
+func bearsMemo(_ context.Context, c ruleCase) (string, bool, error) { return "", c.req.memo, nil }
 
 // payLater is payment after delivery (郵便振替・後払い).
 const payLater = "postal_after"

@@ -175,6 +175,7 @@ func (s *Service) seal(ctx context.Context, reqs []Request, fresh []int) ([]Orde
 	orders := make([]Order, len(fresh))
 	var recipients []customer.Put
 	for i, at := range fresh {
+		reqs[at].memo = cards[i].Memo
 		orders[i] = reqs[at].order(cards[i].Ref)
 		for k, p := range orders[i].Parcels {
 			recipients = append(recipients, customer.Put{ID: p.Recipient, Customer: cards[i].Ref.ID, Body: reqs[at].Parcels[k].Recipient})

@@ -9,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"uketsuke/internal/catalog"
-	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/order"
@@ -220,15 +219,4 @@ func (p *DeskPage) editionChoices(book *catalog.Book, chosen string, today japan
 		}
 	}
 	return choose(1, chosen, out)
-}
-
-// Card is what the desk shows of a customer's opened card.
-type Card struct {
-	ID       string
-	No       string
-	Version  int64
-	Person   customer.Person
-	Opened   bool
-	Recent   []order.Order
-	Consents []string
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -12,7 +11,6 @@ import (
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/japan/postal"
-	"uketsuke/internal/order"
 )
 
 // openReason is the reason code with which the desk opens the card of the
@@ -23,6 +21,7 @@ const openReason = "order"
 type DeskHit struct {
 	Key int
 	customer.Hit
+	Fields string // JSON: the customer's fields, where the card is open already
 }
 
 // hitKeys is how many customers one digit can choose among.
@@ -48,7 +47,12 @@ func (s *Server) deskSearch(c *gin.Context) error {
 	for i, h := range f.Hits[:min(len(f.Hits), hitKeys)] {
 		p.Hits = append(p.Hits, DeskHit{Key: i + 1, Hit: h})
 	}
-	s.fragment(c, http.StatusOK, "desk", "hits", p)
+	if len(p.Hits) == 1 && t.V("find") == "" && t.V("customer_id") == "" {
+		if err := s.openAlone(c, p); err != nil {
+			return err
+		}
+	}
+	s.fragment(c, http.StatusOK, "desk", "found", p)
 	return nil
 }
 
@@ -90,7 +94,7 @@ func (s *Server) deskOpen(c *gin.Context) error {
 	}
 	page.Card = card
 	if card != nil {
-		card.Recent = s.recentOrders(c, card.ID)
+		s.standing(c, card)
 	}
 	c.Header("HX-Trigger-After-Settle", `{"desk:filled":"`+focus+`"}`)
 	s.fragment(c, http.StatusOK, "desk", "opened", page)
@@ -111,40 +115,6 @@ func (s *Server) openCard(c *gin.Context, id string) (*Card, error) {
 		return nil, errs.E(errs.NotFound, "server.no_customer")
 	}
 	return &Card{ID: id, No: person.No, Version: rec.Ref.Version, Person: person, Opened: true}, nil
-}
-
-// fillCustomer puts a card into the form.
-func fillCustomer(t typed, card Card) {
-	p := card.Person
-	for name, value := range map[string]string{
-		"customer_id": card.ID, "customer_no": p.No, "customer_seen": strconv.FormatInt(card.Version, 10),
-		"name": p.Name, "kana": p.Kana, "phone": japan.Phone(p.Phone).Display(), "postal_code": japan.PostalCode(p.PostalCode).Display(),
-		"address1": p.Address1, "address2": p.Address2,
-	} {
-		t.Set(name, value)
-	}
-}
-
-// remember fills what the desk shows of a card without opening it again: the
-// last orders, and whether the breach concerned the customer.
-func (s *Server) remember(c *gin.Context, card *Card) {
-	if card == nil {
-		return
-	}
-	card.Recent = s.recentOrders(c, card.ID)
-	hits, err := s.Vault.Search(c.Request.Context(), customer.Query{IDs: []string{card.ID}})
-	if err == nil && len(hits) > 0 {
-		card.Person.Affected = hits[0].Affected
-	}
-}
-
-// recentOrders are the customer's last orders; the desk works without them.
-func (s *Server) recentOrders(c *gin.Context, id string) []order.Order {
-	list, _, err := s.Orders.List(c.Request.Context(), order.Filter{Customers: []string{id}, Size: 3})
-	if err != nil {
-		return nil
-	}
-	return list
 }
 
 // Place is an address that a postal code may stand for.

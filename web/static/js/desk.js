@@ -2,6 +2,7 @@
 // F-keys jump, Esc never loses anything. What the server says arrives as
 // fragments (htmx) that never replace a field in which somebody may be typing.
 
+import * as card from "./card.js";
 import { follow } from "./kana.js";
 import * as lines from "./lines.js";
 import * as places from "./places.js";
@@ -235,7 +236,7 @@ function help() {
 	if (!keys.hidden) keys.scrollIntoView();
 }
 
-const actions = { F1: help, F6: lines.repeat, F9: park, F10: send, "?": help };
+const actions = { F1: help, F6: lines.repeat, F7: card.history, F9: park, F10: send, "?": help };
 
 function press(key) {
 	if (actions[key]) actions[key]();
@@ -258,6 +259,7 @@ function back(field) {
 	const group = field.closest(".choices");
 	if (!group) return byId("keys").hidden || help();
 	if (lines.rowOf(group)) go(lines.home(group));
+	else if (card.owns(group)) card.back(group);
 	else go(byId(group.id === "hits" ? "phone" : group.id.replace("places", "postal_code")));
 }
 
@@ -280,11 +282,12 @@ form.addEventListener("keydown", (event) => {
 	const choosing = field.matches(".choices button"), text = field.matches("input:not([type=radio]):not([type=checkbox])");
 	let done = true;
 	if (key === "Enter") done = enter(field);
-	else if (/^F([1-4689]|10)$/.test(key)) press(key);
+	else if (/^F([1-46-9]|10)$/.test(key)) press(key);
 	else if (key === "Delete" && event.ctrlKey) lines.clear(field);
 	else if (key === "Escape") back(field);
 	else if (key === "?" && !text) help();
 	else if (/^[0-9]$/.test(key) && (choosing || field.dataset.digit !== undefined)) done = digit(field, key) || choosing;
+	else if (/^[1-9]$/.test(key) && card.saved(field, key)) done = true;
 	else if (choosing && key === "ArrowDown") arrow(field, 1);
 	else if (choosing && key === "ArrowUp") arrow(field, -1);
 	else if (choosing && key.length === 1 && key !== " " && !event.ctrlKey) done = typeOn(field);
@@ -293,7 +296,7 @@ form.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-	if (event.target.closest("#order") || !/^F([1-4689]|10)$/.test(event.key)) return;
+	if (event.target.closest("#order") || !/^F([1-46-9]|10)$/.test(event.key)) return;
 	event.preventDefault();
 	press(event.key);
 });
@@ -304,6 +307,7 @@ form.addEventListener("click", (event) => {
 	if (button.dataset.key) press(button.dataset.key);
 	else if (button.matches("#lines .choices button")) lines.take(button);
 	else if (button.matches("#places button, #to_places button")) places.take(button);
+	else card.press(button);
 });
 
 // The page may have come back with complaints: start at the first.
