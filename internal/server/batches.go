@@ -20,6 +20,7 @@ type BatchesPage struct {
 	Batches []batch.Batch
 	Cut     *batch.Result // what the cut just made did
 	Held    []HeldView
+	Notices []NoticeView // of every batch
 }
 
 // HeldView is an order that stayed behind and why.
@@ -44,7 +45,8 @@ func (s *Server) batchesPage(c *gin.Context) (*BatchesPage, error) {
 	}
 	p := &BatchesPage{BasePage: s.base(c, "screen.batches_title"), Batches: list}
 	p.Pager = newPager(page, total, batchesSize, url.Values{})
-	return p, nil
+	p.Notices, err = s.notices(c, p.BasePage, 0)
+	return p, err
 }
 
 // cutBatch takes every order that is free into a batch. It answers with the
@@ -79,6 +81,8 @@ type BatchPage struct {
 	Orders []OrderRow
 	Files  []customer.File
 	Pulls  bool // may load files
+
+	Notices []NoticeView
 }
 
 func (s *Server) batchOf(c *gin.Context) (batch.Batch, error) {
@@ -102,6 +106,9 @@ func (s *Server) showBatch(c *gin.Context) error {
 	p.Title = p.T("screen.batch_no", b.No)
 	s.name(c, &p.BasePage, b.CutBy, b.AckedBy)
 	p.Pulls = pullers.admits(p.User.Role) && (b.State == batch.Sealed || b.State == batch.Acked)
+	if p.Notices, err = s.notices(c, p.BasePage, b.No); err != nil {
+		return err
+	}
 	page := pageOf(c)
 	list, total, err := s.Orders.List(ctx, order.Filter{Batch: b.No, Page: page, Size: batchSize})
 	if err != nil {

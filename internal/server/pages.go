@@ -59,6 +59,7 @@ func funcs(static *assets, two func(key string) []Bilingual) template.FuncMap {
 		"ordertable": func(p BasePage, rows []OrderRow) tableView { return tableView{p, rows} },
 		"planview":   func(p BasePage, v *PlanView) planView { return planView{p, v} },
 		"deltaview":  func(p BasePage, rows []DeltaRow) deltaView { return deltaView{p, rows} },
+		"noticelist": func(p BasePage, list []NoticeView) noticeList { return noticeList{p, list} },
 		"pager":      func(p BasePage, at Pager) pagerView { return pagerView{p, at} },
 		"code":       catalog.Code,
 	}
@@ -105,6 +106,11 @@ type planView struct {
 type deltaView struct {
 	Page BasePage
 	Rows []DeltaRow
+}
+
+type noticeList struct {
+	Page    BasePage
+	Notices []NoticeView
 }
 
 type pagerView struct {

@@ -100,6 +100,7 @@ func (s *Server) routes(e *gin.Engine) {
 	get("/batches", warehouse, s.listBatches)
 	post("/batches", warehouse, s.cutBatch)
 	get("/batches/:no", warehouse, s.showBatch)
+	post("/batches/:no/notices", warehouse, s.takeNote)
 	get("/batches/:no/files/:name", pullers, s.batchFile)
 
 	get("/catalog", everybody, s.showCatalog)

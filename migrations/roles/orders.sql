@@ -23,6 +23,7 @@ GRANT SELECT, INSERT                 ON order_history    TO desk_app;
 GRANT SELECT, INSERT                 ON idem             TO desk_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft            TO desk_app;
 GRANT SELECT, INSERT                 ON order_flag       TO desk_app;
+GRANT SELECT, INSERT                 ON order_flag_seen  TO desk_app;
 -- What was read back, and how a call ended, is never rewritten; a task is done or moved on.
 GRANT SELECT, INSERT                 ON order_readback   TO desk_app;
 GRANT SELECT, INSERT                 ON contact          TO desk_app;
