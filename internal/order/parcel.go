@@ -149,7 +149,7 @@ func checkCOD(r Request, confirmed string, bad *errs.Fields) {
 	if r.Payment != "cod" {
 		return
 	}
-	if !r.Parcels[0].Own {
+	if first := r.Parcels[0]; !first.Own && first.Recipient.Name != "" {
 		bad.Add("payment", "parcel.cod_own")
 		return
 	}

@@ -101,6 +101,7 @@ func lineOf(t typed, row int) order.FormLine {
 	l := order.FormLine{Code: t.V(order.LineField(row, "product_code")), Quantity: t.V(order.LineField(row, "quantity"))}
 	if l != (order.FormLine{}) {
 		l.Edition = t.V(order.LineField(row, "edition"))
+		l.Parcel = t.V(order.LineField(row, "parcel"))
 	}
 	return l
 }
@@ -122,7 +123,12 @@ func rowsOf(t typed) []int {
 func (d deskForm) onScreen(bad errs.Fields) errs.Fields {
 	out := slices.Clone(bad)
 	for i, f := range out {
-		if column, n := order.SplitField(f.Name); n >= 0 && n < len(d.Rows) {
+		if column, n := order.SplitField(f.Name); column == "to_name" && n > 0 { // a parcel into which nothing goes
+			out[i].Name = order.LineField(0, "product_code")
+		} else if n >= 0 && n < len(d.Rows) {
+			if column == "parcel" { // shown with its row
+				column = "product_code"
+			}
 			out[i].Name = order.LineField(d.Rows[n], column)
 		} else if f.Name == "product_code" {
 			out[i].Name = order.LineField(0, "product_code")

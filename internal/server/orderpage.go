@@ -43,7 +43,8 @@ type OrderPage struct {
 	BasePage
 	Order    order.Order
 	Taxes    []string
-	Payment  string // label
+	Payment  string       // label
+	Parcels  []ParcelView // where the order has several, or a gift
 	Slot     string
 	Holds    []HoldView
 	History  []EventView
@@ -177,6 +178,7 @@ func (p *OrderPage) words(book *catalog.Book, events []order.Event) {
 	if slot, ok := tariff.SlotOf(o.Slot); ok {
 		p.Slot = label(p.Printer, slot.Label, slot.LabelEN, slot.Code)
 	}
+	p.Parcels = p.parcels(book)
 	p.Taxes = taxWords(p.BasePage, taxesOf(tariff, o))
 	for _, h := range o.Holds {
 		v := HoldView{Hold: h, Reason: book.ReasonLabel(catalog.ReasonHold, h.Reason, p.Lang)}

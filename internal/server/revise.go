@@ -41,6 +41,9 @@ func (s *Server) reviseForm(c *gin.Context) error {
 		t.Set(order.LineField(i, "product_code"), l.Code)
 		t.Set(order.LineField(i, "quantity"), strconv.Itoa(l.Quantity))
 		t.Set(order.LineField(i, "edition"), l.Edition)
+		if len(o.Parcels) > 1 {
+			t.Set(order.LineField(i, "parcel"), strconv.Itoa(l.Parcel))
+		}
 	}
 	s.page(c, http.StatusOK, "revise", s.revisePage(c, book, o, t, o.Version))
 	return nil

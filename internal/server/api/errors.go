@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 	"golang.org/x/text/language"
@@ -138,13 +137,11 @@ func jsonField(name string) string {
 	column, i := order.SplitField(name)
 	switch {
 	case i >= 0:
-		return "lines[" + strconv.Itoa(i) + "]." + column
+		return numbered(column, i)
 	case column == "product_code":
 		return "lines"
-	case len(column) > 3 && column[:3] == "to_":
-		return "to." + column[3:]
 	}
-	return column
+	return parcelField(column)
 }
 
 var matcher = language.NewMatcher([]language.Tag{language.Japanese, language.English})

@@ -17,9 +17,9 @@ import (
 
 var (
 	orderNames = []string{"order_ref", "channel", "received_at", "customer_no", "name", "kana", "phone", "postal_code", "address1", "address2",
-		"to", "payment", "delivery_date", "delivery_slot", "edition", "note", "lines"}
+		"to", "payment", "delivery_date", "delivery_slot", "edition", "note", "lines", "gift", "parcels", "cod_gift"}
 	addressNames = []string{"name", "kana", "phone", "postal_code", "address1", "address2"}
-	lineNames    = []string{"product_code", "quantity", "edition"}
+	lineNames    = []string{"product_code", "quantity", "edition", "parcel"}
 )
 
 func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
@@ -33,10 +33,13 @@ func readOrder(obj map[string]any) (order.Form, error) {
 	f := order.Form{
 		Ref: text("order_ref"), Channel: text("channel"), ReceivedAt: text("received_at"), CustomerNo: text("customer_no"),
 		Name: text("name"), Kana: text("kana"), Phone: text("phone"), PostalCode: text("postal_code"), Address1: text("address1"), Address2: text("address2"),
-		Payment: text("payment"), Date: text("delivery_date"), Slot: text("delivery_slot"), Edition: text("edition"), Note: text("note"),
+		Payment: text("payment"), Date: text("delivery_date"), Slot: text("delivery_slot"), Edition: text("edition"), Note: text("note"), CODGift: text("cod_gift"), Gift: r.gift(obj, ""),
 	}
 	if to := r.object(obj["to"], "to"); to != nil {
 		f.To = r.address(to, "to")
+	}
+	for i, v := range r.list(obj, "parcels") {
+		f.Parcels = append(f.Parcels, r.parcel(v, index("parcels", i)))
 	}
 	for i, v := range r.list(obj, "lines") {
 		f.Lines = append(f.Lines, r.line(v, index("lines", i)))
@@ -60,7 +63,8 @@ func (r *reader) line(v any, path string) order.FormLine {
 		return order.FormLine{}
 	}
 	r.only(obj, path, lineNames)
-	return order.FormLine{Code: r.text(obj, path, "product_code"), Quantity: r.digits(obj, path, "quantity"), Edition: r.text(obj, path, "edition")}
+	return order.FormLine{Code: r.text(obj, path, "product_code"), Quantity: r.digits(obj, path, "quantity"), Edition: r.text(obj, path, "edition"),
+		Parcel: r.digits(obj, path, "parcel")}
 }
 
 // maxKey is the longest idempotency key.
@@ -99,6 +103,7 @@ type Placed struct {
 	Earliest japan.Day    `json:"earliest_delivery"`
 	Date     japan.Day    `json:"delivery_date"`
 	Slot     string       `json:"delivery_slot"`
+	Parcels  []Parcel     `json:"parcels"`
 }
 
 func (a *API) placeOrder(c *gin.Context) error {
@@ -173,6 +178,6 @@ func (a *API) placed(ctx context.Context, o order.Order) (Placed, error) {
 	return Placed{
 		Number: o.Number, Ref: o.Ref, PlacedAt: o.PlacedAt, Status: o.Status, Lines: len(o.Lines), Pieces: o.Pieces,
 		Goods: o.Goods, Shipping: o.Shipping, CODFee: o.CODFee, Gift: o.Gift, Discount: o.Discount, Total: o.Total, Collect: o.Collect(),
-		Held: held, Ships: ships, Earliest: earliest, Date: o.Date, Slot: o.Slot,
+		Held: held, Ships: ships, Earliest: earliest, Date: o.Date, Slot: o.Slot, Parcels: parcelsOf(o),
 	}, nil
 }

@@ -109,7 +109,7 @@ func TestPlaceOrderNamesFields(t *testing.T) {
 		{"lines object", anOrder(tree{"lines": tree{}}), []string{"lines api.list"}},
 		{"name number", anOrder(tree{"name": 1}), []string{"name api.string"}},
 		{"to string", anOrder(tree{"to": "x"}), []string{"to api.object_field"}},
-		{"to empty", anOrder(tree{"to": tree{"name": "比嘉 翔"}}),
+		{"to empty", anOrder(tree{"payment": "bank_before", "to": tree{"name": "比嘉 翔"}}),
 			[]string{"to.address1 order.address1", "to.kana order.kana", "to.phone order.phone", "to.postal_code order.postal_code"}},
 		{"unknown", anOrder(tree{"colour": "red", "Channel": "fax", "to": tree{"zip": "1"}, "lines": []any{tree{"price": 1}}}),
 			[]string{"Channel api.unknown_field", "colour api.unknown_field", "lines[0].price api.unknown_field", "to.zip api.unknown_field"}},
