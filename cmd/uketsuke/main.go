@@ -43,6 +43,8 @@ type cli struct {
 	Staff     staffCmd     `cmd:"" help:"Manage staff accounts."`
 	Token     tokenCmd     `cmd:"" help:"Manage API tokens."`
 	Postal    postalCmd    `cmd:"" help:"Replace and describe the postal data."`
+	Seed      seedCmd      `cmd:"" help:"Fill empty databases with invented people and orders, for benchmarks."`
+	Bench     benchCmd     `cmd:"" help:"Measure the order desk on seeded databases."`
 	Audit     auditCmd     `cmd:"" help:"Verify the evidence log."`
 
 	ctx    context.Context
