@@ -149,6 +149,7 @@ func TestCheckShop(t *testing.T) {
 		"group of a product":   {[]string{"shop.yaml", "{code: tea,", "{code: drinks,"}, []string{"products.csv:#: group: catalog.group", "products.csv:#: group: catalog.group"}},
 		"call hours":           {[]string{"shop.yaml", `until: "18:00"`, `until: "08:00"`}, []string{"shop.yaml:#: call: catalog.call_hours"}},
 		"readback":             {[]string{"shop.yaml", "readback: required", "readback: never"}, []string{"shop.yaml:#: call.readback: catalog.choice"}},
+		"older edition":        {[]string{"shop.yaml", "edition_accepted: edition", "edition_accepted: cheapest"}, []string{"shop.yaml:#: rules.edition_accepted: catalog.choice"}},
 		"cut-off":              {[]string{"delivery.yaml", `"15:00"`, `"25:00"`}, []string{"delivery.yaml:#: cut_off: catalog.cut_off"}},
 		"prefecture missing":   {[]string{"delivery.yaml", "東京都, ", ""}, []string{"delivery.yaml:#: regions: catalog.prefecture_missing"}},
 		"prefecture twice":     {[]string{"delivery.yaml", "[沖縄県]", "[沖縄県, 東京都]"}, []string{"delivery.yaml:#: regions.8.prefectures.1: catalog.prefecture_twice"}},

@@ -275,6 +275,7 @@ func (s *source) checkReasons(reasons map[string][]Reason) {
 
 // checkRules: a threshold that is not written is off.
 func (s *source) checkRules(r Rules) {
+	s.checkAccepted(r.EditionAccepted)
 	for _, n := range []struct {
 		key        string
 		value, max int

@@ -161,12 +161,14 @@ type Shop struct {
 }
 
 // Rules are the thresholds at which an order is questioned or held; 0 turns a
-// rule off.
+// rule off. The last one says what a line from an older edition costs.
 type Rules struct {
 	DuplicateDays  int `yaml:"duplicate_days" json:"duplicate_days"`   // look so many days back for the same order
 	DuplicateShare int `yaml:"duplicate_share" json:"duplicate_share"` // percent of the products that both must share
 	QuantityHold   int `yaml:"quantity_hold" json:"quantity_hold"`     // from this quantity of one product the order waits
 	UnpaidDays     int `yaml:"unpaid_days" json:"unpaid_days"`         // an earlier order counts as unpaid after so many
+
+	EditionAccepted string `yaml:"edition_accepted" json:"edition_accepted,omitempty"` // AcceptEdition (also when empty), AcceptLower or AcceptToday
 }
 
 // Group is a chapter of the catalog: products whose Group is Code.

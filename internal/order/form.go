@@ -272,8 +272,8 @@ func (f Form) line(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad
 		return Line{}, false
 	}
 	p, _ := book.Product(price.Code)
-	line := Line{Code: p.Code, Name: p.Name, Quantity: qty, Price: price.Price, Tax: p.Tax, Edition: edition,
-		NoAir: p.NoAir, Components: p.Components}
+	line := Line{Code: p.Code, Name: p.Name, Quantity: qty, Tax: p.Tax, Edition: edition, NoAir: p.NoAir, Components: p.Components}
+	line.Price, line.Accepted = book.Accept(edition, price, arrived)
 	return line, !qerr
 }
 

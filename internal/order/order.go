@@ -56,6 +56,8 @@ type Line struct {
 	NoAir      bool                `json:"no_air,omitempty"`
 	Parcel     int                 `json:"parcel,omitempty"`     // from 1
 	Components []catalog.Component `json:"components,omitempty"` // of one set
+
+	catalog.Accepted // of a line from an older edition
 }
 
 // Amount is price times quantity.

@@ -47,6 +47,9 @@ type lineRow struct {
 	NoAir      int16
 	Components string
 	Parcel     int64
+
+	ListPriceYen, TodayPriceYen *int64
+	EditionRule                 *string
 }
 
 func (lineRow) TableName() string { return "order_line" }
@@ -101,7 +104,8 @@ func lineRows(o Order) []lineRow {
 	out := make([]lineRow, len(o.Lines))
 	for i, l := range o.Lines {
 		out[i] = lineRow{OrderID: o.ID, Line: int64(l.No), Code: l.Code, Name: l.Name, Quantity: int64(l.Quantity),
-			PriceYen: int64(l.Price), TaxClass: string(l.Tax), Edition: l.Edition, NoAir: flag(l.NoAir), Components: joinComponents(l.Components), Parcel: int64(l.Parcel)}
+			PriceYen: int64(l.Price), TaxClass: string(l.Tax), Edition: l.Edition, NoAir: flag(l.NoAir), Components: joinComponents(l.Components), Parcel: int64(l.Parcel),
+			ListPriceYen: orNull(int64(l.Accepted.List)), TodayPriceYen: orNull(int64(l.Accepted.Today)), EditionRule: orNull(l.Accepted.Rule)}
 	}
 	return out
 }
@@ -109,7 +113,8 @@ func lineRows(o Order) []lineRow {
 func (r lineRow) line() (Line, error) {
 	components, err := splitComponents(r.Components)
 	return Line{No: int(r.Line), Code: r.Code, Name: r.Name, Quantity: int(r.Quantity), Price: yen.Yen(r.PriceYen),
-		Tax: yen.TaxClass(r.TaxClass), Edition: r.Edition, NoAir: r.NoAir != 0, Components: components, Parcel: int(r.Parcel)}, err
+		Tax: yen.TaxClass(r.TaxClass), Edition: r.Edition, NoAir: r.NoAir != 0, Components: components, Parcel: int(r.Parcel),
+		Accepted: catalog.Accepted{Rule: orZero(r.EditionRule), List: yen.Yen(orZero(r.ListPriceYen)), Today: yen.Yen(orZero(r.TodayPriceYen))}}, err
 }
 
 func (r holdRow) hold() Hold {
@@ -119,6 +124,23 @@ func (r holdRow) hold() Hold {
 
 func (r historyRow) event() Event {
 	return Event{Version: r.Version, At: r.At.Time, Actor: r.Actor, Action: r.Action, Reason: r.Reason, NoteID: r.NoteID, Change: r.Snapshot}
+}
+
+// orNull is a nullable column's value: NULL for the zero value.
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// orZero undoes orNull.
+func orZero[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
 }
 
 func flag(b bool) int16 {

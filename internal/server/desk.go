@@ -59,6 +59,7 @@ type DeskLine struct {
 	Amount     string
 	Marks      []string // 航空不可, ※
 	Components string   // of a set
+	Older      string   // both prices of a line from an older edition
 	Known      bool
 	Guard      Guard      // what may be wrong with the quantity
 	Proposals  []Choice   // for a code that is none

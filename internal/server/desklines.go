@@ -63,6 +63,7 @@ func (p *DeskPage) echo(line *DeskLine, l order.PreviewLine, f order.FormLine, e
 		line.Marks = append(line.Marks, p.T("screen.mark_reduced"))
 	}
 	line.Components = componentNames(book, l.Product)
+	line.Older = p.EditionWords(l.Line)
 	if l.Price > 0 {
 		line.Price = l.Price.String()
 	}

@@ -57,6 +57,23 @@ func label(p i18n.Printer, ja, en, code string) string {
 	return code
 }
 
+// EditionWords says how the price of a line from an older edition was decided:
+// that edition's price beside today's. Empty for other lines.
+func (b BasePage) EditionWords(l order.Line) string {
+	a := l.Accepted
+	switch {
+	case a.Rule == "":
+		return ""
+	case a.Today == 0:
+		return b.T("edition.gone", l.Edition, a.List)
+	case a.Rule == catalog.AcceptLower:
+		return b.T("edition.lower", l.Edition, a.List, a.Today)
+	case a.Rule == catalog.AcceptToday:
+		return b.T("edition.today", l.Edition, a.List, a.Today)
+	}
+	return b.T("edition.listed", l.Edition, a.List, a.Today)
+}
+
 // Choice is one of several that a number key chooses.
 type Choice struct {
 	Key     int // the digit

@@ -77,8 +77,8 @@ func New(t *testing.T, engine store.Engine) *Shop {
 	return s
 }
 
-// Rule loads the catalog of this repository with another threshold of a rule.
-func (s *Shop) Rule(name string, value int) {
+// Rule loads the catalog of this repository with another threshold or word of a rule.
+func (s *Shop) Rule(name string, value any) {
 	s.T.Helper()
 	dir := s.T.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(Root("catalog"))); err != nil {
@@ -89,11 +89,11 @@ func (s *Shop) Rule(name string, value int) {
 	if err != nil {
 		s.T.Fatalf("ordertest: %v", err)
 	}
-	line := regexp.MustCompile(`(?m)^(  ` + name + `:) *\d+`)
+	line := regexp.MustCompile(`(?m)^(  ` + name + `:) *\w+`)
 	if !line.Match(shop) {
 		s.T.Fatalf("ordertest: shop.yaml has no rule %s", name)
 	}
-	shop = line.ReplaceAll(shop, fmt.Appendf(nil, "$1 %d", value))
+	shop = line.ReplaceAll(shop, fmt.Appendf(nil, "$1 %v", value))
 	if err := os.WriteFile(file, shop, 0o600); err != nil {
 		s.T.Fatalf("ordertest: %v", err)
 	}
