@@ -44,7 +44,7 @@ func TestCardWithTheLastDigit(t *testing.T) {
 		if few != many || many > 14 {
 			t.Errorf("%d statements with one order, %d with 13", few, many)
 		}
-		if text := servertest.Text(p.ID("card")); !strings.Contains(text, "よく買う") || !strings.Contains(text, "13 回") {
+		if text := servertest.Text(p.ID("card")); !strings.Contains(text, "よく買う") || !strings.Contains(text, "(計 13 回)") {
 			t.Errorf("the card lacks what is usually bought: %s", text)
 		}
 	})
