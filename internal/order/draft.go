@@ -15,7 +15,9 @@ import (
 // DraftInfo is what the desk keeps of a draft; its content is in the vault.
 type DraftInfo struct {
 	ID        string
+	Number    string // short and with a check digit, to be said; empty for one from before there were numbers
 	Owner     string
+	LockUntil time.Time
 	Customer  string // vault id of the customer chosen so far; empty for none
 	Channel   Channel
 	Lines     int // lines with a product code
@@ -25,7 +27,8 @@ type DraftInfo struct {
 }
 
 type draftRow struct {
-	ID, Owner            string
+	ID, Number, Owner    string
+	LockUntil            store.Time
 	CustomerID, Channel  string
 	Lines                int64
 	Version              int64
@@ -37,18 +40,9 @@ func (draftRow) TableName() string { return "draft" }
 // draftCustomer is the field of a draft with the vault id of a chosen customer.
 const draftCustomer = "customer_id"
 
-// mine refuses a draft of somebody else; a supervisor may go on with it. An id
-// that nobody used yet is anybody's.
-func (s *Service) mine(ctx context.Context, a actor.Actor, id string) error {
-	if slices.Contains(supervisor, a.Role) {
-		return nil
-	}
-	var owner string
-	err := s.db.Read(ctx).Raw(`SELECT owner FROM draft WHERE id = ?`, id).Scan(&owner).Error
-	if err == nil && owner != "" && owner != a.ID {
-		return errs.E(errs.Forbidden, "order.draft_other")
-	}
-	return store.Classify(err)
+func (r draftRow) info() DraftInfo {
+	return DraftInfo{ID: r.ID, Number: r.Number, Owner: r.Owner, LockUntil: r.LockUntil.Time, Customer: r.CustomerID,
+		Channel: Channel(r.Channel), Lines: int(r.Lines), Version: r.Version, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time}
 }
 
 // SaveDraft keeps what was typed so far under an id that the screen minted. As
@@ -56,29 +50,11 @@ func (s *Service) mine(ctx context.Context, a actor.Actor, id string) error {
 // erasing the customer takes the draft along.
 // seen is the version the screen last saw (0 at first); it answers the new one.
 func (s *Service) SaveDraft(ctx context.Context, id string, seen int64, d customer.Draft) (int64, error) {
-	a, err := actor.Require(ctx, takers...)
+	a, err := s.draftOwner(ctx, id)
 	if err != nil {
 		return 0, err
 	}
-	if err := s.mine(ctx, a, id); err != nil {
-		return 0, err
-	}
-	put := customer.Put{ID: id, Expected: seen, Body: d}
-	if known := d.Fields[draftCustomer]; len(known) > 0 {
-		put.Customer = known[0]
-	}
-	res, err := s.vault.Put(ctx, put)
-	if err != nil {
-		return 0, err
-	}
-	version := res[0].Ref.Version
-	return version, s.db.Tx(ctx, func(_ context.Context, tx *store.Tx) error {
-		now := store.At(tx.Now)
-		return tx.Exec(`INSERT INTO draft (id, owner, customer_id, channel, lines, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, channel = excluded.channel, lines = excluded.lines,
-			version = excluded.version, updated_at = excluded.updated_at`,
-			id, a.ID, put.Customer, channelOf(d), linesOf(d), version, now, now).Error
-	})
+	return s.keepDraft(ctx, a, id, seen, d, "")
 }
 
 // channelOf is the draft's channel; whatever else stands there is none.
@@ -101,13 +77,13 @@ func linesOf(d customer.Draft) (n int64) {
 
 // OpenDraft reads a draft back.
 func (s *Service) OpenDraft(ctx context.Context, id string) (customer.Draft, int64, error) {
-	a, err := actor.Require(ctx, takers...)
-	if err != nil {
+	if _, err := s.draftOwner(ctx, id); err != nil {
 		return customer.Draft{}, 0, err
 	}
-	if err := s.mine(ctx, a, id); err != nil {
-		return customer.Draft{}, 0, err
-	}
+	return s.readDraft(ctx, id)
+}
+
+func (s *Service) readDraft(ctx context.Context, id string) (customer.Draft, int64, error) {
 	rec, err := s.vault.Open(ctx, id, "draft")
 	if err != nil {
 		return customer.Draft{}, 0, err
@@ -120,13 +96,10 @@ func (s *Service) OpenDraft(ctx context.Context, id string) (customer.Draft, int
 }
 
 // DropDraft removes a draft after its order was placed, or because it was
-// thrown away.
+// thrown away; a supervisor may throw away anybody's.
 func (s *Service) DropDraft(ctx context.Context, id string) error {
-	a, err := actor.Require(ctx, takers...)
-	if err != nil {
-		return err
-	}
-	if err := s.mine(ctx, a, id); err != nil {
+	a, err := s.draftOwner(ctx, id)
+	if err != nil && (!errs.Is(err, errs.Conflict) || !slices.Contains(supervisor, a.Role)) {
 		return err
 	}
 	if err := s.vault.Discard(ctx, id); err != nil {
@@ -140,22 +113,21 @@ func (s *Service) DropDraft(ctx context.Context, id string) error {
 // draftLife is how long a draft lives in the vault without being touched.
 const draftLife = 7 * 24 * time.Hour
 
-// Drafts lists the actor's own drafts, the latest first.
+// Drafts lists every draft, the latest first: any clerk may go on with the
+// order of a caller who calls again.
 func (s *Service) Drafts(ctx context.Context) ([]DraftInfo, error) {
-	a, err := actor.Require(ctx, takers...)
-	if err != nil {
+	if _, err := actor.Require(ctx, takers...); err != nil {
 		return nil, err
 	}
 	var rows []draftRow
-	err = s.db.Read(ctx).Where("owner = ? AND updated_at > ?", a.ID, store.At(s.db.Now().Add(-draftLife))).
-		Order("updated_at DESC").Limit(50).Find(&rows).Error
+	err := s.db.Read(ctx).Where("updated_at > ?", store.At(s.db.Now().Add(-draftLife))).
+		Order("updated_at DESC").Limit(200).Find(&rows).Error
 	if err != nil {
 		return nil, store.Classify(err)
 	}
 	out := make([]DraftInfo, len(rows))
 	for i, r := range rows {
-		out[i] = DraftInfo{ID: r.ID, Owner: r.Owner, Customer: r.CustomerID, Channel: Channel(r.Channel), Lines: int(r.Lines),
-			Version: r.Version, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time}
+		out[i] = r.info()
 	}
 	return out, nil
 }

@@ -40,3 +40,23 @@ func ParseNumber(s string) (number string, ok bool) {
 	}
 	return m[1] + "-" + m[2] + "-" + m[3], true
 }
+
+// makeDraftNumber is the n-th draft's number, "0042-3": short enough to be said
+// across the room, with a check digit.
+func makeDraftNumber(n int64) string {
+	seq := fmt.Sprintf("%04d", n)
+	return fmt.Sprintf("%s-%c", seq, japan.Damm(seq))
+}
+
+var draftNumberShape = regexp.MustCompile(`^(\d{4,10})(\d)$`)
+
+// ParseDraftNumber accepts a draft's number as people type it and returns it in
+// the form of the database; ok is false for what is none.
+func ParseDraftNumber(s string) (number string, ok bool) {
+	digits := strings.NewReplacer("-", "", " ", "").Replace(japan.FoldASCII(s))
+	m := draftNumberShape.FindStringSubmatch(digits)
+	if m == nil || !japan.CheckDamm(digits) {
+		return "", false
+	}
+	return m[1] + "-" + m[2], true
+}

@@ -22,6 +22,8 @@ type DeskPage struct {
 	Draft    string
 	Version  int64
 	SavedAt  time.Time
+	DraftNo  string // what clerks call the draft
+	TakenBy  string // who has taken the draft over; empty for nobody
 	Channels []Choice
 	Editions []Choice
 	Payments []Choice
@@ -118,6 +120,9 @@ func (s *Server) place(ctx context.Context, d deskForm) (order.Receipt, error) {
 	key := "web:" + d.Draft
 	if r, ok, err := s.Orders.Repeated(ctx, key, d.Form); ok || err != nil {
 		return r, err
+	}
+	if err := s.Orders.OwnsDraft(ctx, d.Draft); err != nil {
+		return order.Receipt{}, err
 	}
 	req, err := s.Orders.Prepare(ctx, d.Form)
 	if err := s.confirmed(ctx, d, err); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
-	"uketsuke/internal/order"
 )
 
 // saveDraft keeps what is typed so far. It answers the line "saved at …" with
@@ -23,12 +22,21 @@ func (s *Server) saveDraft(c *gin.Context) error {
 	d := readDesk(t, s.now(), true)
 	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: t, Draft: d.Draft, Version: d.Version}
 	version, err := s.Orders.SaveDraft(c.Request.Context(), d.Draft, d.Version, customer.Draft{Fields: kept(t)})
-	switch {
-	case errs.Is(err, errs.Conflict):
-		p.Stale = true
-	case err != nil:
+	if err != nil && !errs.Is(err, errs.Conflict) {
 		return err
-	default:
+	}
+	info, ierr := s.Orders.Draft(c.Request.Context(), d.Draft)
+	if ierr != nil && !errs.Is(ierr, errs.NotFound) {
+		return ierr
+	}
+	if err != nil {
+		p.Stale = true
+		if info.Owner != "" && info.Owner != p.User.ID {
+			s.name(c, &p.BasePage, info.Owner)
+			p.TakenBy = p.Who(info.Owner)
+		}
+	} else {
+		p.DraftNo = info.Number
 		p.Version, p.SavedAt = version, s.now()
 		c.Header("HX-Trigger", `{"desk:saved":"/drafts/`+d.Draft+`"}`)
 	}
@@ -56,6 +64,9 @@ func (s *Server) openDraft(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if held, err := s.heldDraft(c, id); held || err != nil {
+		return err
+	}
 	draft, version, err := s.Orders.OpenDraft(c.Request.Context(), id)
 	if errs.Is(err, errs.NotFound) {
 		return errs.E(errs.NotFound, "server.no_draft")
@@ -76,36 +87,6 @@ func (s *Server) openDraft(c *gin.Context) error {
 	}
 	s.remember(c, p.Card)
 	s.page(c, http.StatusOK, "desk", p)
-	return nil
-}
-
-// DraftsPage lists the drafts of the person who is logged in.
-type DraftsPage struct {
-	BasePage
-	Drafts []DraftRow
-}
-
-// DraftRow is one draft; the person is masked.
-type DraftRow struct {
-	order.DraftInfo
-	Who customer.Hit
-}
-
-func (s *Server) listDrafts(c *gin.Context) error {
-	list, err := s.Orders.Drafts(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	p := DraftsPage{BasePage: s.base(c, "screen.drafts_title")}
-	ids := make([]string, len(list))
-	for i, d := range list {
-		ids[i] = d.Customer
-	}
-	who := s.masked(c, ids)
-	for _, d := range list {
-		p.Drafts = append(p.Drafts, DraftRow{DraftInfo: d, Who: who[d.Customer]})
-	}
-	s.page(c, http.StatusOK, "drafts", p)
 	return nil
 }
 

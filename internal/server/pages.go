@@ -18,6 +18,8 @@ var pageTypes = map[string]any{
 	"desk":      &DeskPage{},
 	"drafts":    DraftsPage{},
 	"tasks":     &TasksPage{},
+	"draftheld": DraftHeldPage{},
+	"draftdiff": &DraftDiffPage{},
 	"placed":    PlacedPage{},
 	"orders":    OrdersPage{},
 	"order":     &OrderPage{},

@@ -71,6 +71,9 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/drafts", takers, s.saveDraft)
 	get("/drafts/:id", takers, s.openDraft)
 	post("/drafts/:id/drop", takers, s.dropDraft)
+	post("/drafts/:id/take", takers, s.takeDraft)
+	post("/drafts/:id/compare", takers, s.compareDraft)
+	post("/drafts/:id/replace", takers, s.replaceDraft)
 
 	get("/tasks", takers, s.listTasks)
 	post("/tasks", takers, s.makeTask)

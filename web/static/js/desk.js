@@ -207,8 +207,16 @@ function section(key) {
 	if (key === "F8") read();
 }
 
+// disputed goes to the comparison when the draft was changed or taken over by
+// somebody else: what is typed here is saved nowhere yet.
+function disputed() {
+	const compare = byId("compare");
+	if (compare) go(compare);
+	return compare !== null;
+}
+
 function park() {
-	keep((answer) => { if (answer.successful) location.assign("/orders/new"); });
+	keep((answer) => { if (answer.successful && !disputed()) location.assign("/orders/new"); });
 }
 
 let sent = false;
@@ -222,6 +230,7 @@ function send() {
 	const late = setTimeout(() => form.requestSubmit(), 5000); // no draft is no reason to wait for ever
 	keep((answer) => {
 		clearTimeout(late);
+		if (disputed()) return void (sent = false);
 		if (answer.xhr.status !== 401 && answer.xhr.status !== 0) return form.requestSubmit();
 		sent = false;
 		if (answer.xhr.status) byId("draft-state").textContent = ""; // the notice above says why
