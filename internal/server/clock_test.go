@@ -15,7 +15,6 @@ import (
 // The head at hours of a week with a holiday, a weekend and the end of a year.
 func TestHeadSaysTheHours(t *testing.T) {
 	s := servertest.New(t, "sqlite")
-	c := s.Client(t, actor.Operator)
 	for _, test := range []struct{ at, want string }{
 		{"2026-11-24 08:59", "11月24日(火) 電話受付 9:00から 今日15:00の便で発送 あと6:01"},
 		{"2026-11-24 09:00", "11月24日(火) 電話受付中 18:00まで 今日15:00の便で発送 あと6:00"},
@@ -33,7 +32,7 @@ func TestHeadSaysTheHours(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Advance(at.Sub(s.Now()))
-		c = s.Client(t, actor.Operator)
+		c := s.Client(t, actor.Operator)
 		if got := shownNow(c.Get("/orders/new").ID("clock")); got != test.want {
 			t.Errorf("%s: %q, want %q", test.at, got, test.want)
 		}

@@ -53,7 +53,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 		status = http.StatusRequestEntityTooLarge
 	}
 	if kind == errs.Internal {
-		s.log.ErrorContext(c.Request.Context(), "request failed", slog.String("error", err.Error()),
+		s.log.Log(c.Request.Context(), levelOf(c), "request failed", slog.String("error", err.Error()),
 			slog.String("request", requestIDOf(c.Request.Context())))
 	}
 	if c.Writer.Written() {
@@ -64,6 +64,15 @@ func (s *Server) fail(c *gin.Context, err error) {
 		return
 	}
 	s.errorPage(c, status, err)
+}
+
+// levelOf is how loud a failure is logged: the desk gives up a preview when the
+// next one is on its way, and what then breaks off is nobody's trouble.
+func levelOf(c *gin.Context) slog.Level {
+	if c.Request.Context().Err() != nil {
+		return slog.LevelInfo
+	}
+	return slog.LevelError
 }
 
 // toLogin sends whoever is not logged in to the login page. Under a half-typed
