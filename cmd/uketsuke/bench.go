@@ -21,7 +21,7 @@ type benchCmd struct {
 }
 
 func (benchCmd) Help() string {
-	return "For databases filled by `uketsuke seed` only: it places orders. Prints p50, p95 and p99 of each act beside those of its bare SQL, measured in turns, and the ratio of the medians."
+	return "Example: uketsuke bench --customers 1000000\nFor databases filled by `uketsuke seed` only: it places orders. Prints p50, p95 and p99 of each act beside those of its bare SQL, measured in turns, and the ratio of the medians."
 }
 
 // bench measures the acts of the order desk.

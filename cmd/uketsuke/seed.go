@@ -28,7 +28,7 @@ type seedCmd struct {
 }
 
 func (seedCmd) Help() string {
-	return "For benchmarks only: fills empty databases of PostgreSQL with invented people and orders. The vault is sealed with the real keys; the evidence log gets one entry per database. Load a catalog first."
+	return "Example: uketsuke seed --customers 1000000 --orders 3000000\nFor benchmarks only: fills empty databases of PostgreSQL with invented people and orders. The vault is sealed with the real keys; the evidence log gets one entry per database. Load a catalog first."
 }
 
 // seedNames are invented pairings of ordinary names with their readings: one
