@@ -29,7 +29,7 @@ import (
 )
 
 // perPackage is when a hanging package is cut off with its stacks shown.
-const perPackage = 5 * time.Minute
+const perPackage = 15 * time.Minute
 
 // Exit codes.
 const (
