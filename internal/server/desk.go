@@ -18,6 +18,7 @@ import (
 // DeskPage is the order desk: one page on which an order is taken.
 type DeskPage struct {
 	BasePage
+	DeskCall
 	Typed    typed
 	Draft    string
 	Version  int64

@@ -47,7 +47,8 @@ func (s *Server) deskSearch(c *gin.Context) error {
 	for i, h := range f.Hits[:min(len(f.Hits), hitKeys)] {
 		p.Hits = append(p.Hits, DeskHit{Key: i + 1, Hit: h})
 	}
-	if len(p.Hits) == 1 && t.V("find") == "" && t.V("customer_id") == "" {
+	p.askIdentity()
+	if len(p.Hits) == 1 && t.V("find") == "" && t.V("customer_id") == "" && t.V(callerField) == "" {
 		if err := s.openAlone(c, p); err != nil {
 			return err
 		}
@@ -78,6 +79,9 @@ func (s *Server) deskOpen(c *gin.Context) error {
 	focus := "name"
 	var card *Card
 	if id := t.V("pick"); id != "" {
+		if mustIdentify(t, s.now()) {
+			return s.refuseIdentity(c, t)
+		}
 		if card, err = s.openCard(c, id); err != nil {
 			return err
 		}

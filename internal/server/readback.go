@@ -31,7 +31,8 @@ type Readback struct {
 type spokenPart struct{ name, words string }
 
 // sectionsOf are the sections of what is typed; an empty one is left out.
-func sectionsOf(f order.Form, book *catalog.Book, preview order.Preview) []spokenPart {
+func sectionsOf(d deskForm, book *catalog.Book, preview order.Preview) []spokenPart {
+	f := d.Form
 	all := []spokenPart{
 		{"who", whoWords(f)},
 		{"address", addressWords(f.PostalCode, f.Address1, f.Address2)},
@@ -40,13 +41,16 @@ func sectionsOf(f order.Form, book *catalog.Book, preview order.Preview) []spoke
 		{"total", totalWords(f, book, preview)},
 		{"date", dateWords(f, book, preview)},
 	}
+	if f.CustomerID != "" {
+		all = slices.Insert(all, 0, identityOf(d.Typed))
+	}
 	return slices.DeleteFunc(all, func(s spokenPart) bool { return s.words == "" })
 }
 
 // readback shows the sections. When a tick was set stands beside it and comes
 // back with it, so that the proof says when each was read.
 func (p *DeskPage) readback(d deskForm, book *catalog.Book, preview order.Preview, now time.Time) {
-	for _, s := range sectionsOf(d.Form, book, preview) {
+	for _, s := range sectionsOf(d, book, preview) {
 		at := tickedAt(d.Typed, s, now)
 		r := Readback{Section: s.name, Name: "tick_" + s.name, Label: p.T("screen.read_" + s.name), Words: s.words, Mark: mark(s.words), Ticked: !at.IsZero()}
 		if r.Ticked {
@@ -87,7 +91,7 @@ func (s *Server) readBack(ctx context.Context, d deskForm) ([]order.ReadSection,
 		return nil, err
 	}
 	var out []order.ReadSection
-	for _, section := range sectionsOf(d.Form, book, preview) {
+	for _, section := range sectionsOf(d, book, preview) {
 		out = append(out, order.ReadSection{Section: section.name, Words: section.words, At: tickedAt(d.Typed, section, s.now())})
 	}
 	return out, order.CheckReadback(book, d.Form.Channel, out)

@@ -59,6 +59,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/password", everybody, s.changePassword)
 	post("/lang", anybody, s.switchLang)
 
+	get("/cti", takers, s.cti)
 	get("/orders/new", takers, s.newOrder)
 	post("/orders/new/preview", takers, s.previewOrder)
 	post("/orders/new/customers", takers, s.deskSearch)

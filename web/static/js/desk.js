@@ -2,6 +2,7 @@
 // F-keys jump, Esc never loses anything. What the server says arrives as
 // fragments (htmx) that never replace a field in which somebody may be typing.
 
+import * as call from "./call.js";
 import * as card from "./card.js";
 import { follow } from "./kana.js";
 import * as lines from "./lines.js";
@@ -141,7 +142,7 @@ function hitsArrived() {
 }
 
 function leavePhone() {
-	const first = byId("hits").querySelector("button");
+	const first = byId("hits").querySelector("input, button");
 	go(first || byId("name"));
 }
 
@@ -189,6 +190,8 @@ function enter(field) {
 	} else if (field.dataset.postal !== undefined) {
 		if (field.dataset.wait === "answer") field.dataset.wait = "enter";
 		else places.leave(field);
+	} else if (call.enter(field)) {
+		return true;
 	} else if (lines.rowOf(field)) {
 		if (lines.asks(field)) preview(0);
 		else if (!lines.enter(field)) section("F4");
@@ -332,6 +335,8 @@ document.addEventListener("DOMContentLoaded", () => {
 		preview(0);
 		save(800);
 	}
+	const rang = call.answer();
 	if (byId("phone").value) phoneTyped(byId("phone"));
+	if (rang) enter(byId("phone"));
 	form.dataset.ready = "yes";
 });

@@ -1,4 +1,5 @@
 import "./clock.js";
+import "./cti.js";
 
 // What every page does: the focus goes to the first thing that is wrong.
 for (const alert of document.querySelectorAll("[aria-invalid=true]")) {
