@@ -27,21 +27,16 @@ type Filter struct {
 
 // List returns a page of the evidence, newest first, and how many entries the
 // filter meets. For the privacy officer and administrators.
-func (l *Log) List(ctx context.Context, f Filter) ([]Entry, int64, error) {
+func (l *Log) List(ctx context.Context, f Filter) ([]Entry, store.Count, error) {
 	if _, err := actor.Require(ctx, actor.Privacy, actor.Admin); err != nil {
 		return nil, 0, err
-	}
-	var total int64
-	if err := l.matching(ctx, f).Count(&total).Error; err != nil {
-		return nil, 0, store.Classify(err)
 	}
 	size := f.Size
 	if size <= 0 || size > 500 {
 		size = PageSize
 	}
-	var rows []entryRow
-	err := l.matching(ctx, f).Order("seq DESC").Limit(size).Offset(size * max(f.Page-1, 0)).Find(&rows).Error
-	return entries(rows), total, store.Classify(err)
+	rows, total, err := store.List[entryRow](l.matching(ctx, f), "*", "seq DESC", store.Page{No: f.Page, Size: size})
+	return entries(rows), total, err
 }
 
 // ForSubject returns what was done to one subject, oldest first, at most 500

@@ -37,18 +37,14 @@ func (s *Service) Find(ctx context.Context, no int64) (Batch, error) {
 
 // List answers a page (from 1, of 50) of batches, newest first, and how many
 // there are.
-func (s *Service) List(ctx context.Context, page int) ([]Batch, int64, error) {
+func (s *Service) List(ctx context.Context, page int) ([]Batch, store.Count, error) {
 	if _, err := actor.Require(ctx, viewers...); err != nil {
 		return nil, 0, err
 	}
 	const size = 50
-	var total int64
-	if err := s.db.Read(ctx).Model(&batchRow{}).Count(&total).Error; err != nil {
-		return nil, 0, store.Classify(err)
-	}
-	var rows []batchRow
-	if err := s.db.Read(ctx).Order("no DESC").Limit(size).Offset((max(page, 1) - 1) * size).Find(&rows).Error; err != nil {
-		return nil, 0, store.Classify(err)
+	rows, total, err := store.List[batchRow](s.db.Read(ctx).Model(&batchRow{}), "*", "no DESC", store.Page{No: page, Size: size})
+	if err != nil {
+		return nil, 0, err
 	}
 	list := batches(rows)
 	return list, total, s.fillFlags(ctx, list)

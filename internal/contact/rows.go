@@ -3,6 +3,8 @@ package contact
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"uketsuke/internal/actor"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/store"
@@ -40,12 +42,15 @@ func (r taskRow) task() Task {
 		Due: r.DueAt.Time, CreatedAt: r.CreatedAt.Time, CreatedBy: r.CreatedBy, DoneAt: r.DoneAt.Time, DoneBy: r.DoneBy}
 }
 
-const selectTask = `SELECT t.id, t.version, t.customer_id, t.note_id, t.owner, t.due_at, t.created_at, t.created_by, t.done_at, t.done_by, c.outcome
-	FROM task t JOIN contact c ON c.id = t.contact_id WHERE `
+const taskColumns = `t.id, t.version, t.customer_id, t.note_id, t.owner, t.due_at, t.created_at, t.created_by, t.done_at, t.done_by, c.outcome`
+
+func (s *Service) tasks(ctx context.Context) *gorm.DB {
+	return s.db.Read(ctx).Table("task t").Joins("JOIN contact c ON c.id = t.contact_id")
+}
 
 func (s *Service) find(ctx context.Context, id string) (taskRow, error) {
 	var rows []taskRow
-	if err := s.db.Read(ctx).Raw(selectTask+`t.id = ?`, id).Scan(&rows).Error; err != nil {
+	if err := s.tasks(ctx).Select(taskColumns).Where("t.id = ?", id).Scan(&rows).Error; err != nil {
 		return taskRow{}, store.Classify(err)
 	}
 	if len(rows) == 0 {
@@ -69,25 +74,20 @@ func (s *Service) where(a actor.Actor, show Show) (string, []any) {
 
 // List answers a page (from 1) of tasks and how many there are: open ones by
 // when they are due, done ones the latest first.
-func (s *Service) List(ctx context.Context, show Show, page int) ([]Task, int64, error) {
+func (s *Service) List(ctx context.Context, show Show, page int) ([]Task, store.Count, error) {
 	a, err := actor.Require(ctx, takers...)
 	if err != nil {
 		return nil, 0, err
 	}
 	cond, args := s.where(a, show)
-	var total int64
-	if err := s.db.Read(ctx).Raw(`SELECT count(*) FROM task t WHERE `+cond, args...).Scan(&total).Error; err != nil {
-		return nil, 0, store.Classify(err)
-	}
-	by := ` ORDER BY t.due_at, t.id`
+	by := "t.due_at, t.id"
 	if show == Done {
-		by = ` ORDER BY t.done_at DESC, t.id DESC`
+		by = "t.done_at DESC, t.id DESC"
 	}
-	var rows []taskRow
-	err = s.db.Read(ctx).Raw(selectTask+cond+by+` LIMIT ? OFFSET ?`, append(args, Size, (max(page, 1)-1)*Size)...).Scan(&rows).Error
+	rows, total, err := store.List[taskRow](s.tasks(ctx).Where(cond, args...), taskColumns, by, store.Page{No: page, Size: Size})
 	out := make([]Task, len(rows))
 	for i, r := range rows {
 		out[i] = r.task()
 	}
-	return out, total, store.Classify(err)
+	return out, total, err
 }

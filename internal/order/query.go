@@ -51,27 +51,22 @@ type Filter struct {
 	Size      int      // 50 unless 1..200
 }
 
-// List answers one page of orders, newest first, with the number of all.
-// Two statements whatever the page's size, and three for lines, parcels and holds.
-func (s *Service) List(ctx context.Context, f Filter) ([]Order, int64, error) {
+// List answers one page of orders, newest first, with the number of all. One
+// statement whatever the page's size, and three for lines, parcels and holds.
+func (s *Service) List(ctx context.Context, f Filter) ([]Order, store.Count, error) {
 	if _, err := actor.Require(ctx, readers...); err != nil {
 		return nil, 0, err
 	}
 	if f.Customers != nil && len(f.Customers) == 0 {
 		return nil, 0, nil
 	}
-	var total int64
-	if err := f.where(s.db.Read(ctx).Model(&orderRow{})).Count(&total).Error; err != nil {
-		return nil, 0, store.Classify(err)
+	page := store.Page{No: f.Page, Size: f.Size}
+	if page.Size < 1 || page.Size > 200 {
+		page.Size = 50
 	}
-	size, page := f.Size, max(f.Page, 1)
-	if size < 1 || size > 200 {
-		size = 50
-	}
-	var rows []orderRow
-	err := f.where(s.db.Read(ctx)).Order("day DESC, placed_at DESC, number DESC").Limit(size).Offset((page - 1) * size).Find(&rows).Error
+	rows, total, err := store.List[orderRow](f.where(s.db.Read(ctx).Model(&orderRow{})), "orders.*", "day DESC, placed_at DESC, number DESC", page)
 	if err != nil || len(rows) == 0 {
-		return nil, total, store.Classify(err)
+		return nil, total, err
 	}
 	orders := make([]Order, len(rows))
 	for i, r := range rows {

@@ -12,8 +12,8 @@ import (
 // word: the last ones, what is still under way or unpaid, and what is usually
 // bought.
 type Standing struct {
-	Recent []Order // newest first
-	Orders int64   // all of them
+	Recent []Order     // newest first
+	Orders store.Count // all of them
 	Under  []OpenOrder
 	Usual  []Usual
 }
@@ -40,7 +40,7 @@ const (
 	usualItems   = 5
 )
 
-// StandingOf reads the standing of a customer (all ids of one person): six
+// StandingOf reads the standing of a customer (all ids of one person): five
 // statements, however many the orders.
 func (s *Service) StandingOf(ctx context.Context, customers ...string) (Standing, error) {
 	if _, err := actor.Require(ctx, takers...); err != nil {

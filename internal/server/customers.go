@@ -12,6 +12,7 @@ import (
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/order"
+	"uketsuke/internal/store"
 )
 
 // CustomersPage searches for customers. Only masked hits are shown.
@@ -59,7 +60,7 @@ type CustomerPage struct {
 	Typed         typed
 	Theirs        *customer.Person // the card as somebody else saved it meanwhile
 	Orders        []order.Order
-	Total         int64
+	Total         store.Count
 	OpenReasons   []Choice
 	DeleteReasons []Choice
 	MayEdit       bool

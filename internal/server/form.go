@@ -214,7 +214,7 @@ func number(s string) int64 {
 }
 
 // pageOf is the page asked for in the address, from 1.
-func pageOf(c *gin.Context) int { return int(max(1, min(number(c.Query("page")), 100_000))) }
+func pageOf(c *gin.Context) int { return int(max(1, min(number(c.Query("page")), mostPages))) }
 
 // opaqueParam is an id of the path; what has not the shape of one is unknown.
 func opaqueParam(c *gin.Context) (string, error) {

@@ -11,22 +11,8 @@ import (
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/order"
+	"uketsuke/internal/store"
 )
-
-// Pager is where a list is.
-type Pager struct {
-	Page, Pages int
-	Total       int64
-	Query       string // the filter as a query, ending in "&"; never what names a person
-}
-
-func newPager(page int, total int64, size int, filter url.Values) Pager {
-	p := Pager{Page: page, Pages: int((total + int64(size) - 1) / int64(size)), Total: total}
-	if q := filter.Encode(); q != "" {
-		p.Query = q + "&"
-	}
-	return p
-}
 
 // ordersSize is how many orders a page lists.
 const ordersSize = 50
@@ -41,7 +27,7 @@ type OrdersPage struct {
 	Find      string // what was looked for among customers; redisplayed, never in an address
 	Hits      []customer.Hit
 	Searched  bool
-	Rest      int64 // orders found that are not listed
+	Found     store.Count // orders of those customers
 	MayFind   bool
 	MayCreate bool
 }
@@ -83,7 +69,7 @@ func (s *Server) answerOrders(c *gin.Context, p OrdersPage, f order.Filter) erro
 	}
 	p.Orders = s.withPersons(c, list)
 	if p.Searched { // what was looked for cannot stand in a link to the next page
-		p.Rest = total - int64(len(list))
+		p.Found = total
 		s.page(c, http.StatusOK, "orders", p)
 		return nil
 	}

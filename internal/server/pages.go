@@ -9,6 +9,7 @@ import (
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/order"
+	"uketsuke/internal/store"
 	"uketsuke/internal/yen"
 )
 
@@ -62,6 +63,7 @@ func funcs(static *assets, two func(key string) []Bilingual) template.FuncMap {
 		"planview":   func(p BasePage, v *PlanView) planView { return planView{p, v} },
 		"deltaview":  func(p BasePage, rows []DeltaRow) deltaView { return deltaView{p, rows} },
 		"noticelist": func(p BasePage, list []NoticeView) noticeList { return noticeList{p, list} },
+		"count":      func(n int) store.Count { return store.Count(n) },
 		"pager":      func(p BasePage, at Pager) pagerView { return pagerView{p, at} },
 		"code":       catalog.Code,
 	}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -198,4 +199,39 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A list answers its page and counts, but no further than it must; a condition
+// counts too, and so does what lies on another page.
+func TestList(t *testing.T) {
+	each(t, func(t *testing.T, ctx context.Context, db *store.DB) {
+		rows := make([]thing, store.CountLimit+2)
+		for i := range rows {
+			rows[i] = thing{ID: fmt.Sprintf("%04d", i), Small: int16(i % 2)}
+		}
+		must(t, db.Tx(ctx, func(_ context.Context, tx *store.Tx) error { return tx.CreateInBatches(&rows, 400).Error }))
+		for _, c := range []struct {
+			cond, by string
+			page     store.Page
+			ids      string
+			count    string
+		}{
+			{"1 = 1", "id", store.Page{No: 1, Size: 2}, "0000 0001", "1,000+"},
+			{"1 = 1", "id DESC", store.Page{No: 3, Size: 2}, "0997 0996", "1,000+"},
+			{"small = 1", "id", store.Page{No: 251, Size: 2}, "1001", "501"},
+			{"id < '1000'", "id", store.Page{No: 0, Size: 1}, "0000", "1000"},
+			{"id = ''", "id", store.Page{No: 1, Size: 2}, "", "0"},
+			{"small = 1", "id", store.Page{No: 400, Size: 2}, "", "0"},
+		} {
+			got, count, err := store.List[thing](db.Read(ctx).Model(&thing{}).Where(c.cond), "*", c.by, c.page)
+			must(t, err)
+			var ids []string
+			for _, r := range got {
+				ids = append(ids, r.ID)
+			}
+			if s := strings.Join(ids, " "); s != c.ids || count.String() != c.count {
+				t.Errorf("%s by %s %v: %q of %s, want %q of %s", c.cond, c.by, c.page, s, count, c.ids, c.count)
+			}
+		}
+	})
 }
