@@ -261,7 +261,7 @@ func (s *source) checkReasons(reasons map[string][]Reason) {
 		}
 	}
 	for _, group := range sortedKeys(reasons) {
-		if !slices.Contains(ReasonGroups, group) {
+		if group != ReasonPrice && !slices.Contains(ReasonGroups, group) {
 			s.bad(s.shop.at("reasons", group), "catalog.choice", group, strings.Join(ReasonGroups, ", "))
 		}
 		for i, r := range reasons[group] {

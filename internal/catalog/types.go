@@ -122,6 +122,7 @@ const (
 	ReasonDelete  = "delete" // erasing a person
 	ReasonVoid    = "void"   // voiding a batch
 	ReasonDiscard = "discard"
+	ReasonPrice   = "price" // an agreed price (値引承認); a shop that lists none agrees to none
 )
 
 // ReasonGroups lists the groups; shop.yaml must fill every one.

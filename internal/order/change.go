@@ -150,6 +150,7 @@ func (s *Service) revise(ctx context.Context, number string, c changeRequest, re
 	if err != nil {
 		return old, now, err
 	}
+	approves(ctx, old.Lines, req.Lines)
 	c.reason, c.note, c.action = rev.Reason, rev.Remark, "revise"
 	c.columns = []string{"payment", "delivery_date", "delivery_slot", "goods_yen", "shipping_yen", "cod_fee_yen", "gift_yen", "discount_yen", "total_yen",
 		"pieces", "recipient_id", "recipient_kept", "region"}
@@ -217,19 +218,16 @@ func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request
 // revisedLines parses lines; one that was in the order keeps its frozen price,
 // whatever the catalog says today.
 func (f Form) revisedLines(book *catalog.Book, old Order, bad *errs.Fields) []Line {
-	frozen := map[string]Line{}
-	for _, l := range old.Lines {
-		frozen[l.Code+"\x00"+l.Edition] = l
-	}
+	frozen := frozenLines(slices.Clone(old.Lines))
 	var out []Line
 	if len(f.Lines) == 0 {
 		bad.Add("product_code", "order.no_lines")
 	}
 	for i, l := range f.Lines {
-		kept, ok := frozen[strings.ToUpper(strings.TrimSpace(japan.FoldASCII(l.Code)))+"\x00"+strings.TrimSpace(l.Edition)]
 		var line Line
+		kept, ok := frozen.take(l)
 		if ok {
-			line = kept
+			line = kept.again(book, i, l, bad)
 			qty, badQty := parseQuantity(l.Quantity)
 			if badQty {
 				bad.Add(LineField(i, "quantity"), "order.quantity")

@@ -55,8 +55,8 @@ type MoneyDelta struct {
 func (d MoneyDelta) Change() yen.Yen { return d.Now - d.Was }
 
 // Diff compares two versions of an order. Lines are the same line when they
-// have product and edition in common, whatever their place; several such lines
-// are taken in their order.
+// have product and edition in common, whatever their place; of several such
+// lines those that did not change are taken first, then the others in their order.
 func Diff(was, now Snapshot) Delta {
 	d := Delta{Lines: diffLines(was.Lines, now.Lines)}
 	for _, f := range []FactDelta{
@@ -94,27 +94,32 @@ func diffLines(was, now []Line) []LineDelta {
 	for _, l := range now {
 		left[keyOf(l)] = append(left[keyOf(l)], l)
 	}
-	var out, came []LineDelta
+	var changed []Line
 	for _, l := range was {
+		same := left[keyOf(l)]
+		if i := slices.IndexFunc(same, func(n Line) bool { return sameLine(l, n) }); i >= 0 {
+			left[keyOf(l)] = slices.Delete(same, i, i+1)
+		} else {
+			changed = append(changed, l)
+		}
+	}
+	var out []LineDelta
+	for _, l := range changed {
 		same := left[keyOf(l)]
 		if len(same) == 0 {
 			out = append(out, LineDelta{Was: l})
 			continue
 		}
 		left[keyOf(l)] = same[1:]
-		if !sameLine(l, same[0]) {
-			out = append(out, LineDelta{l, same[0]})
+		out = append(out, LineDelta{l, same[0]})
+	}
+	for _, l := range now { // what is left came
+		if rest := left[keyOf(l)]; len(rest) > 0 && reflect.DeepEqual(l, rest[0]) {
+			left[keyOf(l)] = rest[1:]
+			out = append(out, LineDelta{Now: l})
 		}
 	}
-	// What is left came: of several alike the last ones.
-	for _, l := range slices.Backward(now) {
-		if rest := left[keyOf(l)]; len(rest) > 0 {
-			left[keyOf(l)] = rest[:len(rest)-1]
-			came = append(came, LineDelta{Now: l})
-		}
-	}
-	slices.Reverse(came)
-	return append(out, came...)
+	return out
 }
 
 // sameLine compares all but the place. Lines of before there were parcels went

@@ -57,6 +57,9 @@ type FormLine struct {
 	Quantity string
 	Edition  string
 	Parcel   string `json:",omitempty"` // number of the parcel; empty is the first
+
+	Price       string `json:",omitempty"` // agreed instead of the catalog's; field override
+	PriceReason string `json:",omitempty"` // reason code for it; field override_reason
 }
 
 // LineField is the error field of a column of the i-th line (from 0).
@@ -274,6 +277,7 @@ func (f Form) line(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad
 	p, _ := book.Product(price.Code)
 	line := Line{Code: p.Code, Name: p.Name, Quantity: qty, Tax: p.Tax, Edition: edition, NoAir: p.NoAir, Components: p.Components}
 	line.Price, line.Accepted = book.Accept(edition, price, arrived)
+	line.override(book, i, l, bad)
 	return line, !qerr
 }
 

@@ -59,8 +59,16 @@ func (s *Service) Release(ctx context.Context, number string, seen int64, holdID
 			if err := releasable(ctx, *o, holdID); err != nil {
 				return err
 			}
-			return releaseHold(ctx, tx, o, holdID, reason)
+			if err := releaseHold(ctx, tx, o, holdID, reason); err != nil || !o.waitsFor(holdID, HoldPrice) {
+				return err
+			}
+			return approvePrices(ctx, tx, o)
 		})
+}
+
+// waitsFor says that one of the order's holds is for a reason.
+func (o Order) waitsFor(holdID, reason string) bool {
+	return slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.ID == holdID && h.Reason == reason })
 }
 
 // releasable refuses to release what is not for the actor to release.

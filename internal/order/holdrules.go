@@ -23,7 +23,7 @@ const (
 	HoldMemo      = "memo"             // the customer's alert memo asks for it
 	HoldIllegible = "illegible"        // 判読不能; Detail names the fields, comma between
 	HoldLegal     = "legal"            // the law forbids to ship it as it is
-	HoldPrice     = "price"            // a price that somebody must approve
+	HoldPrice     = "price"            // 値引承認: a price that somebody must approve; Detail is CODE@yen+CODE@yen
 	HoldRecheck   = "recheck"          // 検品入力: a second person's entry is due
 )
 
@@ -59,6 +59,7 @@ var holdRules = []holdRule{
 	{reason: HoldDuplicate, holds: looksTwice, once: true},
 	{reason: HoldUnpaid, holds: owesMoney, once: true},
 	{reason: HoldMemo, holds: bearsMemo, once: true},
+	{reason: HoldPrice, holds: unapproved, ends: true},
 }
 
 // releaseRoles say who may release a hold of a reason; a reason that is not
@@ -113,10 +114,12 @@ func decided(o Order, reason, detail string) bool {
 	return slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.Reason == reason && h.Detail == detail && !h.Open() })
 }
 
-// releaseRevised releases the hold whose cause a revision removed.
+// releaseRevised releases the hold whose cause a revision removed; what
+// somebody held by hand has a cause that only people know.
 func releaseRevised(ctx context.Context, tx *store.Tx, o *Order, reason string) error {
 	for _, h := range o.Holds {
-		if h.Open() && h.Reason == reason {
+		byHand := h.Detail == "" && ByHand(reason)
+		if h.Open() && h.Reason == reason && !byHand {
 			return releaseHold(ctx, tx, o, h.ID, "revised")
 		}
 	}
@@ -182,6 +185,8 @@ func HoldParts(h Hold) []string {
 	switch h.Reason {
 	case HoldQuantity:
 		return strings.Split(strings.ReplaceAll(h.Detail, "*", " ×"), "+")
+	case HoldPrice:
+		return strings.Split(strings.ReplaceAll(h.Detail, "@", " "), "+")
 	case HoldIllegible:
 		return strings.Split(h.Detail, ",")
 	}

@@ -57,6 +57,10 @@ type Line struct {
 	Parcel     int                 `json:"parcel,omitempty"`     // from 1
 	Components []catalog.Component `json:"components,omitempty"` // of one set
 
+	ListPrice   yen.Yen `json:"catalog_price_yen,omitempty"` // what it costs without the agreed price; 0 where there is none
+	PriceReason string  `json:"price_reason,omitempty"`      // reason code of an agreed price (値引承認)
+	ApprovedBy  string  `json:"approved_by,omitempty"`       // who agreed; empty while nobody has
+
 	catalog.Accepted // of a line from an older edition
 }
 

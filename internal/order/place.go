@@ -241,6 +241,7 @@ func (s *Service) insert(ctx context.Context, tx *store.Tx, reqs []Request, prin
 	a, _ := actor.From(ctx)
 	for i, at := range fresh {
 		o := &orders[i]
+		approves(ctx, nil, o.Lines)
 		o.PlacedAt, o.PlacedBy, o.Day = tx.Now, a.ID, japan.DayOf(tx.Now)
 		n, err := tx.Next("order:" + string(o.Day))
 		if err != nil {

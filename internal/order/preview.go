@@ -68,8 +68,12 @@ func Quantity(s string) (n int, ok bool) {
 	return n, !bad
 }
 
-// previewLine is line, but a quantity not typed yet is no mistake.
+// previewLine is line, but a quantity, or the reason of an agreed price, not
+// typed yet is no mistake.
 func (f Form) previewLine(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad *errs.Fields) (Line, bool) {
+	if l.PriceReason == "" {
+		l.Price = ""
+	}
 	if strings.TrimSpace(l.Quantity) != "" {
 		return f.line(book, i, l, arrived, bad)
 	}

@@ -43,7 +43,10 @@ func (b BasePage) lineDelta(l order.LineDelta) DeltaRow {
 	case order.LineRemoved:
 		r.Note, r.Was = b.T("change.line_removed"), b.lineWords(l.Was, true)
 	default:
-		dear := l.Was.Price != l.Now.Price
+		if l.Now.ApprovedBy != "" && l.Now.ApprovedBy != l.Was.ApprovedBy {
+			r.Note = b.T("goods.approved")
+		}
+		dear := l.Was.Price != l.Now.Price || r.Note != ""
 		r.Was, r.Now = b.lineWords(l.Was, dear), b.lineWords(l.Now, dear)
 	}
 	return r

@@ -63,6 +63,8 @@ type DeskLine struct {
 	Marks      []string // 航空不可, ※
 	Components string   // of a set
 	Older      string   // both prices of a line from an older edition
+	Agreed     string   // the price agreed instead of the catalog's, in words
+	Override   Override
 	Known      bool
 	Guard      Guard      // what may be wrong with the quantity
 	Proposals  []Choice   // for a code that is none

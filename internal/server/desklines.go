@@ -27,7 +27,8 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 		editions[i].Label = cmpOr(e.Value, p.T("screen.edition_same"))
 	}
 	p.Warn = book.Shop.QuantityWarn
-	p.Blank = DeskLine{Row: -1, Editions: editions}
+	agreed := p.agreedReasons(book)
+	p.Blank = DeskLine{Row: -1, Editions: editions, Override: agreed("", "")}
 	at := map[int]order.PreviewLine{}
 	for _, l := range preview.Lines {
 		at[l.Index] = l
@@ -35,7 +36,8 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 	next := 0
 	for i, row := range d.Rows {
 		f := d.Form.Lines[i]
-		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions))}
+		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions)),
+			Override: agreed(f.Price, f.PriceReason)}
 		if l, ok := at[i]; ok {
 			p.echo(&line, l, f, cmpOr(d.Form.Edition, current.Code), book)
 		}
@@ -43,7 +45,7 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 		next = row + 1
 	}
 	for len(p.Lines) < minRows || len(d.Rows) > 0 && p.Lines[len(p.Lines)-1].Code != "" {
-		p.Lines = append(p.Lines, DeskLine{Row: next, Editions: editions})
+		p.Lines = append(p.Lines, DeskLine{Row: next, Editions: editions, Override: p.Blank.Override})
 		next++
 	}
 }
@@ -64,6 +66,7 @@ func (p *DeskPage) echo(line *DeskLine, l order.PreviewLine, f order.FormLine, e
 	}
 	line.Components = componentNames(book, l.Product)
 	line.Older = p.EditionWords(l.Line)
+	line.Agreed = p.agreedWords(book, l.Line, true)
 	if l.Price > 0 {
 		line.Price = l.Price.String()
 	}

@@ -102,6 +102,8 @@ func lineOf(t typed, row int) order.FormLine {
 	if l != (order.FormLine{}) {
 		l.Edition = t.V(order.LineField(row, "edition"))
 		l.Parcel = t.V(order.LineField(row, "parcel"))
+		l.Price = t.V(order.LineField(row, "override"))
+		l.PriceReason = t.V(order.LineField(row, "override_reason"))
 	}
 	return l
 }
@@ -140,7 +142,7 @@ func (d deskForm) onScreen(bad errs.Fields) errs.Fields {
 
 // fieldOrder is how the eye goes over the order desk.
 var fieldOrder = []string{"channel", "received_at", "phone", "name", "kana", "postal_code", "address1", "address2",
-	"edition", "product_code", "quantity", "price", "to_name", "to_kana", "to_phone", "to_postal_code", "to_address1", "to_address2",
+	"edition", "product_code", "quantity", "override", "override_reason", "price", "to_name", "to_kana", "to_phone", "to_postal_code", "to_address1", "to_address2",
 	"delivery_date", "delivery_slot", "payment", "note"}
 
 func screenOrder(name string) int {

@@ -16,6 +16,8 @@ func (b *BasePage) because(h order.Hold) string {
 	switch h.Reason {
 	case order.HoldDuplicate:
 		return b.T("desk.hold_duplicate", list)
+	case order.HoldPrice:
+		return b.T("goods.hold_price", list)
 	case order.HoldUnpaid:
 		return b.T("desk.hold_unpaid_before", list)
 	}

@@ -50,6 +50,7 @@ type OrderPage struct {
 	History  []EventView
 	Payments []order.Money
 	ReadBack []order.ReadMark
+	Agreed   map[int]string // line number → what was agreed on its price
 	Customer customer.Hit
 	Person   *customer.Recipient // opened: the recipient of this order
 	Typed    typed
@@ -120,6 +121,7 @@ func (s *Server) orderPage(c *gin.Context) (*OrderPage, error) {
 	p.Customer = s.masked(c, []string{o.Customer.ID})[o.Customer.ID]
 	p.words(book, events)
 	s.name(c, &p.BasePage, p.actors()...)
+	p.agree(book)
 	p.rights(book)
 	return p, nil
 }
@@ -164,6 +166,9 @@ func (p *OrderPage) actors() []string {
 	}
 	for _, m := range p.ReadBack {
 		ids = append(ids, m.By)
+	}
+	for _, l := range p.Order.Lines {
+		ids = append(ids, l.ApprovedBy)
 	}
 	return ids
 }

@@ -161,7 +161,11 @@ func lineWords(preview order.Preview) string {
 	for _, l := range preview.Lines {
 		if l.Known && l.Quantity > 0 && len(preview.Problems.Get(order.LineField(l.Index, "quantity"))) == 0 {
 			unit := cmpOr(l.Product.Unit, "点")
-			parts = append(parts, strings.TrimSpace(l.Product.Name+" "+l.Product.Volume)+" "+strconv.Itoa(l.Quantity)+unit)
+			words := strings.TrimSpace(l.Product.Name+" "+l.Product.Volume) + " " + strconv.Itoa(l.Quantity) + unit
+			if l.Overridden() {
+				words += fmt.Sprintf("(お値引きして1%s %v円)", unit, l.Price)
+			}
+			parts = append(parts, words)
 		}
 	}
 	return strings.Join(parts, "、")

@@ -41,6 +41,10 @@ func (s *Server) reviseForm(c *gin.Context) error {
 		t.Set(order.LineField(i, "product_code"), l.Code)
 		t.Set(order.LineField(i, "quantity"), strconv.Itoa(l.Quantity))
 		t.Set(order.LineField(i, "edition"), l.Edition)
+		if l.Overridden() {
+			t.Set(order.LineField(i, "override"), l.Price.String())
+			t.Set(order.LineField(i, "override_reason"), l.PriceReason)
+		}
 		if len(o.Parcels) > 1 {
 			t.Set(order.LineField(i, "parcel"), strconv.Itoa(l.Parcel))
 		}
@@ -169,13 +173,13 @@ func (s *Server) revisePage(c *gin.Context, book *catalog.Book, o order.Order, t
 		}
 	}
 	for i := range 3 {
-		p.Lines = append(p.Lines, DeskLine{Row: last + i})
+		p.Lines = append(p.Lines, DeskLine{Row: last + i, Override: p.agreedReasons(book)("", "")})
 	}
 	return p
 }
 
 func (p *RevisePage) line(book *catalog.Book, row int, f order.FormLine) DeskLine {
-	l := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition}
+	l := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition, Override: p.agreedReasons(book)(f.Price, f.PriceReason)}
 	if x, ok := book.Product(f.Code); ok {
 		l.Known, l.Name, l.Volume = true, x.Name, x.Volume
 	}

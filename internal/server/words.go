@@ -123,10 +123,10 @@ func spoken(display string) string {
 	return strings.Join(groups, "の ")
 }
 
-// rowErr are the problems of one row, code, edition, quantity and price together.
+// rowErr are the problems of one row, those of all its fields together.
 func (b BasePage) rowErr(row int) FieldError {
 	out := FieldError{Name: order.LineField(row, "row")}
-	for _, column := range []string{"product_code", "edition", "quantity", "price"} {
+	for _, column := range []string{"product_code", "edition", "quantity", "override", "override_reason", "price"} {
 		out.Texts = append(out.Texts, b.Err(order.LineField(row, column)).Texts...)
 	}
 	return out

@@ -102,7 +102,7 @@ function forgive(field) {
 function accuse() {
 	for (const row of document.querySelectorAll("#lines tr")) {
 		const bad = (lines.echo(row).dataset.bad || "").split(" ");
-		for (const field of [lines.code(row), lines.quantity(row)]) {
+		for (const field of lines.fields(row)) {
 			field.toggleAttribute("data-wrong", bad.includes(field.name) && field.value.trim() !== "");
 		}
 	}
@@ -296,7 +296,8 @@ form.addEventListener("keydown", (event) => {
 	if (key === "Enter") done = enter(field);
 	else if (/^F([1-46-9]|10)$/.test(key)) press(key);
 	else if (key === "Delete" && event.ctrlKey) lines.clear(field);
-	else if (key === "Escape") back(field);
+	else if (key === "Escape") lines.leave(field) || back(field);
+	else if (key === "/" && lines.reduce(field)) done = true;
 	else if (key === "?" && !text) help();
 	else if (/^[0-9]$/.test(key) && (choosing || field.dataset.digit !== undefined)) done = digit(field, key) || choosing;
 	else if (/^[1-9]$/.test(key) && card.saved(field, key)) done = true;

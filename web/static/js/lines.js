@@ -10,6 +10,12 @@ export const code = (row) => part(row, "product_code");
 export const quantity = (row) => part(row, "quantity");
 export const echo = (row) => part(row, "echo");
 
+const override = (row) => part(row, "override");
+const why = (row) => part(row, "override_reason");
+
+// fields are those of a row about which the server may complain.
+export const fields = (row) => [code(row), quantity(row), override(row), why(row)].filter(Boolean);
+
 // unknown says that the server has looked the row's code up in vain.
 export function unknown(row) {
 	const e = echo(row);
@@ -87,6 +93,8 @@ export function firstFree() {
 // enter goes on inside the rows; false lets the desk go on behind them.
 export function enter(field) {
 	const row = rowOf(field);
+	if (field === override(row)) return go(why(row)), true;
+	if (field === why(row)) return go(quantity(row).value.trim() ? code(after(row)) : quantity(row)), true;
 	if (field.type === "checkbox") return confirm(field) && (go(code(after(row))), true);
 	if (field === code(row)) {
 		if (!field.value.trim()) return quantity(row).value.trim() !== "" ? (go(quantity(row)), true) : false;
@@ -124,11 +132,33 @@ export function take(button) {
 	code(row).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// reduce opens the fields of an agreed price in the row of a code or quantity.
+export function reduce(field) {
+	const row = rowOf(field), price = row && override(row);
+	if (!price || (field !== code(row) && field !== quantity(row))) return false;
+	price.parentElement.hidden = false;
+	go(price);
+	return true;
+}
+
+// leave goes back from an agreed price to the quantity; an empty one is put away.
+export function leave(field) {
+	const row = rowOf(field), price = row && override(row);
+	if (!price || (field !== price && field !== why(row))) return false;
+	price.parentElement.hidden = !price.value.trim() && !why(row).value;
+	go(quantity(row));
+	return true;
+}
+
 // clear empties the row of a field.
 export function clear(field) {
 	const row = rowOf(field);
 	if (!row) return;
 	code(row).value = quantity(row).value = "";
+	if (override(row)) {
+		override(row).value = why(row).value = "";
+		override(row).parentElement.hidden = true;
+	}
 	echo(row).replaceChildren();
 	go(code(row));
 	code(row).dispatchEvent(new Event("input", { bubbles: true }));
