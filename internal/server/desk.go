@@ -33,6 +33,7 @@ type DeskPage struct {
 	DateText string // what stands in the field for another date
 	DateWhy  string // one sentence: earliest day, ship day
 	Lines    []DeskLine
+	Repeat   DeskRepeat
 	Blank    DeskLine // the row that the browser copies for the next line
 	Quote    quote.Quote
 	Pieces   int

@@ -65,6 +65,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/orders/new/customers", takers, s.deskSearch)
 	post("/orders/new/customer", takers, s.deskOpen)
 	post("/orders/new/places", takers, s.deskPlaces)
+	post("/orders/new/repeat", takers, s.repeatOrder)
 	post("/orders", takers, s.placeOrder)
 	get("/orders/:number/placed", takers, s.placedOrder)
 

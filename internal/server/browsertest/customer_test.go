@@ -2,10 +2,12 @@ package browsertest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"uketsuke/internal/customer"
+	"uketsuke/internal/order"
 	"uketsuke/internal/order/ordertest"
 	"uketsuke/internal/server/servertest"
 )
@@ -62,6 +64,50 @@ func TestRepeatOrder(t *testing.T) {
 		}
 		if o.Customer.ID != known.Customer.ID || len(o.Lines) != 3 || o.Customer.Version != 1 {
 			t.Errorf("order %+v", o)
+		}
+	})
+}
+
+// The same as last time, when the price of one product has changed and another
+// is no longer sold: one key each.
+func TestRepeatWithChanges(t *testing.T) {
+	Each(t, func(t *testing.T, s *servertest.Site, d *Desk) {
+		form := ordertest.Form()
+		form.Lines[0].Edition = "2026SS" // 2,090 yen then, 2,200 now
+		form.Lines = append(form.Lines, order.FormLine{Code: "BL-0710", Quantity: "1"})
+		s.Place(form)
+		s.Advance(150 * 24 * time.Hour)
+		login(d, s, "operator")
+		d.Focused("phone")
+		d.Keys = 0
+		d.Type("0422515151")
+		d.Until("document.getElementById('last-order')")
+		d.Press(kb.Enter)
+		d.Until("document.activeElement.matches('#hits button')")
+		d.Type("1")
+		d.Focused("product_code-0")
+		d.Press(kb.F6)
+		d.Focused("answer-1-1")
+		d.Until("document.getElementById('question-1').innerText === 'BL-0701 ブレンドオイル 朝の庭 × 2: 価格 2,090 → 2,200円'")
+		d.Until("document.getElementById('question-2').innerText.includes('2027-03-31')")
+		d.Shot("asked")
+		accessible(t, d, "asked")
+		d.Press(kb.Escape)
+		d.Focused("product_code-1")
+		d.Press(kb.F6) // answers are due: nothing comes twice
+		d.Focused("answer-1-1")
+		d.Type("1")
+		d.Focused("answer-2-1")
+		d.Type("1")
+		d.Focused("product_code-2")
+		d.Until("document.querySelectorAll('#lines [data-known=true]').length === 2")
+		o := s.Find(conclude(d))
+		t.Logf("keys %d", d.Keys)
+		if d.Keys > 50 {
+			t.Errorf("%d keystrokes, at most 50 are wanted", d.Keys)
+		}
+		if len(o.Lines) != 2 || o.Lines[0].Code != "BL-0703" || o.Lines[1].Code != "BL-0701" || o.Lines[1].Price != 2200 || o.Lines[1].Quantity != 2 {
+			t.Errorf("lines %+v", o.Lines)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import * as card from "./card.js";
 import { follow } from "./kana.js";
 import * as lines from "./lines.js";
 import * as places from "./places.js";
+import * as repeat from "./repeat.js";
 import { go, next } from "./stops.js";
 
 const form = document.getElementById("order");
@@ -172,6 +173,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 	const source = event.detail.elt;
 	if (source.id === "phone" || source.id === "find") hitsArrived();
 	else if (source.dataset.postal !== undefined) placesArrived(source);
+	else if (source.id === "last-order") event.detail.successful && repeat.arrived();
 	else if (source.id === "preview") previewArrived();
 	else if (source.id === "draft") draftAnswered(event.detail);
 });
@@ -248,7 +250,7 @@ function help() {
 	if (!keys.hidden) keys.scrollIntoView();
 }
 
-const actions = { F1: help, F6: lines.repeat, F7: card.history, F9: park, F10: send, "?": help };
+const actions = { F1: help, F6: repeat.ask, F7: card.history, F9: park, F10: send, "?": help };
 
 function press(key) {
 	if (actions[key]) actions[key]();
@@ -272,6 +274,7 @@ function back(field) {
 	if (!group) return byId("keys").hidden || help();
 	if (lines.rowOf(group)) go(lines.home(group));
 	else if (card.owns(group)) card.back(group);
+	else if (repeat.owns(group)) repeat.back();
 	else go(byId(group.id === "hits" ? "phone" : group.id.replace("places", "postal_code")));
 }
 
@@ -319,6 +322,7 @@ form.addEventListener("click", (event) => {
 	if (!button) return;
 	if (button.dataset.key) press(button.dataset.key);
 	else if (button.matches("#lines .choices button")) lines.take(button);
+	else if (repeat.owns(button)) repeat.press(button);
 	else if (button.matches("#places button, #to_places button")) places.take(button);
 	else card.press(button);
 });

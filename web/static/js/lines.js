@@ -8,6 +8,7 @@ const part = (row, name) => document.getElementById(`${name}-${row.dataset.row}`
 export const rowOf = (element) => element.closest("tr[data-row]");
 export const code = (row) => part(row, "product_code");
 export const quantity = (row) => part(row, "quantity");
+export const edition = (row) => part(row, "edition");
 export const echo = (row) => part(row, "echo");
 
 const override = (row) => part(row, "override");
@@ -162,18 +163,4 @@ export function clear(field) {
 	echo(row).replaceChildren();
 	go(code(row));
 	code(row).dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-// repeat puts the lines of the customer's last order into free rows.
-export function repeat() {
-	const last = document.getElementById("last-order");
-	if (!last) return;
-	for (const item of last.dataset.lines.trim().split(/\s+/)) {
-		const [product, count] = item.split("*");
-		const row = firstFree();
-		code(row).value = product;
-		quantity(row).value = count;
-	}
-	go(code(firstFree()));
-	body().dispatchEvent(new Event("input", { bubbles: true }));
 }
