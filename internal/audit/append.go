@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"slices"
+
 	"golang.org/x/mod/sumdb/tlog"
 
 	"uketsuke/internal/japan"
@@ -61,25 +63,39 @@ func (w *writer) checkEnd() error {
 	return nil
 }
 
-// ReadHashes implements tlog.HashReader over the table and what is new.
+// ReadHashes implements tlog.HashReader over the table, in one statement, and
+// what is new.
 func (w *writer) ReadHashes(ids []int64) ([]tlog.Hash, error) {
+	if err := w.load(ids); err != nil {
+		return nil, err
+	}
 	out := make([]tlog.Hash, len(ids))
 	for i, id := range ids {
 		h, ok := w.hashes[id]
 		if !ok {
-			var row hashRow
-			if err := w.tx.Where("id = ?", id).Limit(1).Find(&row).Error; err != nil {
-				return nil, err
-			}
-			if len(row.H) != tlog.HashSize {
-				return nil, fault(w.tree.N, "audit.hashes", w.tree.N)
-			}
-			h = tlog.Hash(row.H)
-			w.hashes[id] = h
+			return nil, fault(w.tree.N, "audit.hashes", w.tree.N)
 		}
 		out[i] = h
 	}
 	return out, nil
+}
+
+// load reads hashes that are not known yet.
+func (w *writer) load(ids []int64) error {
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { _, ok := w.hashes[id]; return ok })
+	if len(missing) == 0 {
+		return nil
+	}
+	var rows []hashRow
+	if err := w.tx.Where("id IN ?", missing).Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if len(r.H) == tlog.HashSize {
+			w.hashes[r.ID] = tlog.Hash(r.H)
+		}
+	}
+	return nil
 }
 
 // append adds entries in order, numbers them, and signs the new head.

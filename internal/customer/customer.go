@@ -259,6 +259,9 @@ type Put struct {
 	// Customer owns the record: whose key seals it. Empty for a draft or page
 	// that has no customer yet; giving one later re-seals the record.
 	Customer string
+	// Of, if not 0, says that the customer of that put of the same call (the
+	// first is 1), which comes before, owns the record.
+	Of int
 	// Expected is the version that the writer saw, 0 for a new record; another
 	// one in the vault is errs.Conflict.
 	Expected int64

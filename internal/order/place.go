@@ -156,40 +156,44 @@ type idemRow struct {
 
 func (idemRow) TableName() string { return "idem" }
 
-// seal writes persons, then their recipients, into the vault and makes the
-// orders, still without numbers.
+// seal writes persons and their recipients into the vault, in one call, and
+// makes the orders, still without numbers.
 func (s *Service) seal(ctx context.Context, reqs []Request, fresh []int) ([]Order, error) {
-	persons := make([]customer.Put, len(fresh))
+	orders := make([]Order, len(fresh))
+	cards := make([]int, len(fresh)) // whose put is whose card
+	var puts []customer.Put
 	for i, at := range fresh {
-		r := reqs[at]
-		put := customer.Put{Body: r.Person, Identify: true}
-		if r.CustomerID != "" {
-			put.ID, put.Customer, put.Identify, put.Expected = r.CustomerID, r.CustomerID, false, r.Seen
+		orders[i] = reqs[at].order()
+		cards[i] = len(puts)
+		puts = append(puts, reqs[at].card())
+		for k, p := range orders[i].Parcels {
+			puts = append(puts, customer.Put{ID: p.Recipient, Of: cards[i] + 1, Body: reqs[at].Parcels[k].Recipient})
 		}
-		persons[i] = put
 	}
-	cards, err := s.vault.Put(ctx, persons...)
+	sealed, err := s.vault.Put(ctx, puts...)
 	if err != nil {
 		return nil, err
 	}
-	orders := make([]Order, len(fresh))
-	var recipients []customer.Put
 	for i, at := range fresh {
-		reqs[at].memo = cards[i].Memo
-		orders[i] = reqs[at].order(cards[i].Ref)
-		for k, p := range orders[i].Parcels {
-			recipients = append(recipients, customer.Put{ID: p.Recipient, Customer: cards[i].Ref.ID, Body: reqs[at].Parcels[k].Recipient})
-		}
+		card := sealed[cards[i]]
+		orders[i].Customer, reqs[at].memo = card.Ref, card.Memo
 	}
-	_, err = s.vault.Put(ctx, recipients...)
-	return orders, err
+	return orders, nil
 }
 
-// order makes the order of a request.
-func (r Request) order(ref customer.Ref) Order {
+// card is the put of a request's customer.
+func (r Request) card() customer.Put {
+	if r.CustomerID != "" {
+		return customer.Put{ID: r.CustomerID, Customer: r.CustomerID, Expected: r.Seen, Body: r.Person}
+	}
+	return customer.Put{Body: r.Person, Identify: true}
+}
+
+// order makes the order of a request, still without its customer.
+func (r Request) order() Order {
 	o := Order{
 		ID: customer.NewID(), Ref: r.Ref, Channel: r.Channel, Payment: r.Payment, Status: Placed, Version: 1,
-		Customer: ref, Lines: r.Lines, ReceivedAt: r.ReceivedAt,
+		Lines: r.Lines, ReceivedAt: r.ReceivedAt,
 	}
 	for range r.Parcels {
 		o.Parcels = append(o.Parcels, Parcel{Recipient: customer.NewID()})

@@ -28,7 +28,7 @@ func (v *Vault) Put(ctx context.Context, puts ...customer.Put) ([]customer.Resul
 	if err == nil {
 		err = checkPuts(puts)
 	}
-	if err == nil {
+	if err == nil && v.mem.position() == 0 {
 		err = v.catchUp(ctx, v.db.Read(ctx)) // the first load, outside the transaction
 	}
 	if err != nil || len(puts) == 0 {
@@ -56,6 +56,9 @@ func (v *Vault) Put(ctx context.Context, puts ...customer.Put) ([]customer.Resul
 func checkPuts(puts []customer.Put) error {
 	var fields errs.Fields
 	for i, p := range puts {
+		if _, ok := p.Body.(customer.Person); p.Of != 0 && (ok || p.Of < 0 || p.Of > i) {
+			return errs.E(errs.Internal, "vault.put", p.Body.Kind())
+		}
 		switch p.Body.(type) {
 		case customer.Person:
 		case customer.Recipient, customer.Draft, customer.Note, customer.Blob:
@@ -141,7 +144,7 @@ func (b *batch) preload(puts []customer.Put) error {
 			owners = append(owners, p.Customer)
 		}
 		if body, ok := p.Body.(customer.Person); ok && p.Identify {
-			ids = append(ids, b.people.candidates(body)...)
+			owners = append(owners, b.people.candidates(body)...)
 		}
 	}
 	var err error
@@ -153,6 +156,9 @@ func (b *batch) preload(puts []customer.Put) error {
 }
 
 func (b *batch) put(p customer.Put) (customer.Result, error) {
+	if p.Of > 0 {
+		p.Customer = b.results[p.Of-1].Ref.ID
+	}
 	if p.Identify {
 		return b.identify(p)
 	}

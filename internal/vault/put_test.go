@@ -193,6 +193,33 @@ func TestIdentifyWithinOneCall(t *testing.T) {
 	})
 }
 
+// A recipient belongs to the customer that the same call finds or makes; a put
+// can't belong to one that comes after it, and a card to nobody.
+func TestPutOfTheSameCall(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		known := b.identified(person())
+		other := person()
+		other.Kana = "タカハシ ミサト"
+		to := func(of int) customer.Put {
+			return customer.Put{ID: customer.NewID(), Of: of, Body: customer.Recipient{Name: "髙橋 美咲"}}
+		}
+		first, second, third := to(1), to(3), to(1)
+		res := b.put(op, customer.Put{Identify: true, Body: person()}, first, customer.Put{Identify: true, Body: other}, second, third)
+		if res[0].Ref.ID != known.Ref.ID || res[2].Outcome != customer.Created {
+			t.Errorf("cards: %+v", res)
+		}
+		for id, owner := range map[string]string{first.ID: known.Ref.ID, second.ID: res[2].Ref.ID, third.ID: known.Ref.ID} {
+			if rec := b.open(op, id); rec.Customer != owner {
+				t.Errorf("a recipient of %s, want %s", rec.Customer, owner)
+			}
+		}
+		for _, bad := range [][]customer.Put{{to(1)}, {{Identify: true, Body: person()}, to(3)}, {{Identify: true, Body: person(), Of: 1}}, {to(-1)}} {
+			_, err := b.v.Put(op, bad...)
+			wantErr(t, err, "vault.put")
+		}
+	})
+}
+
 func TestNumbersPassOverHeldOnes(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		held := person()
