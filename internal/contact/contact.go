@@ -10,8 +10,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
-
 	"uketsuke/internal/actor"
 	"uketsuke/internal/audit"
 	"uketsuke/internal/customer"
@@ -51,11 +49,13 @@ const dueLayout = "2006-01-02T15:04"
 // Form is a call and its task as typed.
 type Form struct {
 	ID         string // minted with the page: sent twice it is one call
+	Customer   string // vault id of the customer on the line; else by number
 	CustomerNo string // optional
 	Outcome    string
-	Owner      string // Self or Team
-	Due        string // dueLayout
-	Note       string // who is to be called and about what; for the vault
+	Owner      string    // Self or Team; empty for no task
+	Due        string    // dueLayout
+	Note       string    // who is to be called and about what; for the vault
+	Begun      time.Time // zero when unknown
 }
 
 // Task is one thing to do after a call.
@@ -85,65 +85,19 @@ type Service struct {
 func New(db *store.DB, vault customer.Vault) *Service { return &Service{db: db, vault: vault} }
 
 // Make logs a call that ended without an order, with its task. The same form
-// again answers the task that it made. The note is sealed first, under the
-// call's own id: a retry after a failure finds it there.
+// again answers the task that it made.
 func (s *Service) Make(ctx context.Context, f Form) (Task, error) {
-	a, err := actor.Require(ctx, takers...)
-	if err != nil {
+	if _, err := actor.Require(ctx, takers...); err != nil {
 		return Task{}, err
-	}
-	if _, err := uuid.Parse(f.ID); err != nil {
-		return Task{}, errs.E(errs.Invalid, "vault.id")
 	}
 	if t, err := s.find(ctx, f.ID); !errs.Is(err, errs.NotFound) {
 		return t.task(), err
 	}
-	row, note, err := s.parse(ctx, a, f)
-	if err != nil {
-		return Task{}, err
-	}
-	if note != "" {
-		if _, err := s.vault.Put(ctx, customer.Put{ID: row.ID, Customer: row.CustomerID, Body: customer.Note{Text: note}}); err != nil {
-			return Task{}, err
-		}
-		row.NoteID = row.ID
-	}
-	err = s.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return insert(ctx, tx, row) })
-	if err != nil {
+	if err := s.end(ctx, f, true); err != nil {
 		return Task{}, err
 	}
 	t, err := s.find(ctx, f.ID)
 	return t.task(), err
-}
-
-// parse checks a form and answers its task with the note.
-func (s *Service) parse(ctx context.Context, a actor.Actor, f Form) (taskRow, string, error) {
-	var bad errs.Fields
-	row := taskRow{ID: f.ID, Version: 1, CreatedBy: a.ID, Outcome: outcome(f.Outcome, &bad)}
-	switch f.Owner {
-	case Self:
-		row.Owner = a.ID
-	case Team:
-	default:
-		bad.Add("owner", "call.owner_bad")
-	}
-	row.DueAt = due(f.Due, s.db.Now(), &bad)
-	note := freeText(f.Note, &bad)
-	no := strings.TrimSpace(f.CustomerNo)
-	if note == "" && no == "" {
-		bad.Add("note", "call.note_empty")
-	}
-	if no != "" {
-		ref, err := s.vault.Resolve(ctx, no)
-		switch {
-		case errs.Is(err, errs.NotFound):
-			bad.Add("customer_no", "vault.no_unknown")
-		case err != nil:
-			return taskRow{}, "", err
-		}
-		row.CustomerID = ref.ID
-	}
-	return row, note, bad.Err()
 }
 
 func outcome(s string, bad *errs.Fields) string {
@@ -177,23 +131,6 @@ func freeText(s string, bad *errs.Fields) string {
 		bad.Add("note", "order.card_number")
 	}
 	return s
-}
-
-// insert writes the call and its task, which has the call's id. One that is
-// there already stays as it is.
-func insert(ctx context.Context, tx *store.Tx, r taskRow) error {
-	now := store.At(tx.Now)
-	made := tx.Exec(`INSERT INTO contact (id, customer_id, order_id, channel, outcome, note_id, ended_at, actor)
-		VALUES (?, ?, '', 'phone', ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`, r.ID, r.CustomerID, r.Outcome, r.NoteID, now, r.CreatedBy)
-	if made.Error != nil || made.RowsAffected == 0 {
-		return made.Error
-	}
-	err := tx.Exec(`INSERT INTO task (id, version, contact_id, customer_id, note_id, owner, due_at, created_at, created_by, done_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')`, r.ID, r.Version, r.ID, r.CustomerID, r.NoteID, r.Owner, r.DueAt, now, r.CreatedBy).Error
-	if err != nil {
-		return err
-	}
-	return audit.Emit(ctx, tx, "task.make", r.ID, r.Outcome)
 }
 
 // Complete says that a task is done; one that was done already stays with

@@ -94,6 +94,8 @@ type Request struct {
 	memo       bool // the card bears an alert memo
 	Prepaid    bool // ships when the money has come
 	Readback   []ReadSection
+	Called     bool      // taken of a caller on the line: the call is logged with the order
+	CallBegun  time.Time // zero when unknown
 	rules      catalog.Rules
 	form       Form
 	idem       string // the key as the database keeps it: hashed

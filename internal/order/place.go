@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"uketsuke/internal/actor"
+	"uketsuke/internal/contact"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
@@ -274,6 +275,11 @@ func insertOne(ctx context.Context, tx *store.Tx, o *Order, r Request, print []b
 	}
 	if err := insertParcels(tx, *o); err != nil {
 		return err
+	}
+	if r.Called {
+		if err := contact.LogOrder(tx, o.ID, o.Customer.ID, o.PlacedBy, r.CallBegun); err != nil {
+			return err
+		}
 	}
 	if r.Key != "" {
 		idem := idemRow{ID: r.idem, Fingerprint: print, OrderID: o.ID, At: store.At(tx.Now)}

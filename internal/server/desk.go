@@ -133,6 +133,7 @@ func (s *Server) place(ctx context.Context, d deskForm) (order.Receipt, error) {
 		return order.Receipt{}, err
 	}
 	req.Key, req.Seen = key, d.Seen
+	req.Called, req.CallBegun = req.Channel == order.Phone, d.begun()
 	if req.Readback, err = s.readBack(ctx, d); err != nil {
 		return order.Receipt{}, err
 	}
@@ -191,6 +192,7 @@ func (s *Server) desk(c *gin.Context, d deskForm) (*DeskPage, error) {
 	p.lines(d, book, preview, s.now())
 	p.days(d, book, preview.Quote, japan.DayOf(s.now()))
 	p.readback(d, book, preview, s.now())
+	p.call(d.Typed, s.now())
 	if book.Delivery.FreeFrom > 0 {
 		p.FreeFrom = book.Delivery.FreeFrom.String()
 	}

@@ -13,6 +13,9 @@ import (
 // has said who they are.
 type DeskCall struct {
 	Identity string // value of the tick that the caller is who they say; empty where nobody has to ask
+	Clock    int64  // Unix seconds at which the page was made: browsers' clocks differ
+	Outcomes []Choice
+	Owners   []Choice
 }
 
 // callerField holds the number that the telephone system showed (発信者番号). It
@@ -39,7 +42,7 @@ func identityOf(t typed) spokenPart {
 	if phone, err := japan.ParsePhone(caller); err == nil {
 		caller = phone.Display()
 	}
-	return spokenPart{"identity", "ご本人の確認(お名前とご住所を相手の方からうかがった)、着信 " + spoken(caller)}
+	return spokenPart{"identity", "お名前とご住所を相手の方からうかがいました(着信 " + caller + ")"}
 }
 
 // mustIdentify says whether a card may not be opened yet.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"uketsuke/internal/contact"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
@@ -21,6 +22,7 @@ type Card struct {
 	Version int64
 	Person  customer.Person
 	Opened  bool
+	Calls   []contact.Call // the last ones
 	order.Standing
 }
 
@@ -123,5 +125,8 @@ func (s *Server) standing(c *gin.Context, card *Card) {
 	var err error
 	if card.Standing, err = s.Orders.StandingOf(c.Request.Context(), card.ID); err != nil {
 		s.log.WarnContext(c.Request.Context(), "standing of a customer", "error", err.Error())
+	}
+	if card.Calls, err = s.Contacts.Of(c.Request.Context(), cardCalls, card.ID); err != nil {
+		s.log.WarnContext(c.Request.Context(), "calls of a customer", "error", err.Error())
 	}
 }

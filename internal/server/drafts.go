@@ -21,7 +21,7 @@ func (s *Server) saveDraft(c *gin.Context) error {
 	}
 	d := readDesk(t, s.now(), true)
 	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: t, Draft: d.Draft, Version: d.Version}
-	version, err := s.Orders.SaveDraft(c.Request.Context(), d.Draft, d.Version, customer.Draft{Fields: kept(t)})
+	version, err := s.Orders.SaveDraft(c.Request.Context(), d.Draft, d.Version, customer.Draft{Fields: parted(t)})
 	if err != nil && !errs.Is(err, errs.Conflict) {
 		return err
 	}
@@ -45,13 +45,13 @@ func (s *Server) saveDraft(c *gin.Context) error {
 }
 
 // notKept are fields of the page that are no part of the order.
-var notKept = map[string]bool{"draft": true, "draft_version": true, "find": true, "pick": true, "places_of": true}
+var notKept = map[string]bool{"draft": true, "draft_version": true, "find": true, "pick": true, "places_of": true, "parted": true}
 
 // kept is what a draft keeps: every field that holds something.
 func kept(t typed) map[string][]string {
 	out := map[string][]string{}
 	for name, values := range t {
-		if !notKept[name] && strings.TrimSpace(strings.Join(values, "")) != "" {
+		if !notKept[name] && !strings.HasPrefix(name, callPrefix) && strings.TrimSpace(strings.Join(values, "")) != "" {
 			out[name] = values
 		}
 	}

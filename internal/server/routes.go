@@ -77,6 +77,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/drafts/:id/compare", takers, s.compareDraft)
 	post("/drafts/:id/replace", takers, s.replaceDraft)
 
+	post("/calls", takers, s.endCall)
 	get("/tasks", takers, s.listTasks)
 	post("/tasks", takers, s.makeTask)
 	post("/tasks/:id/done", takers, s.completeTask)

@@ -93,6 +93,19 @@ func (d *Desk) Press(keys ...string) {
 // as from a keyboard, so that a page that handles the key gets no character.
 func (d *Desk) key(r rune) {
 	d.t.Helper()
+	d.stroke(r, 0)
+}
+
+// Shift presses a key with Shift (8 in the protocol) held down.
+func (d *Desk) Shift(key string) {
+	d.t.Helper()
+	for _, r := range key {
+		d.stroke(r, 8)
+	}
+}
+
+func (d *Desk) stroke(r rune, held int64) {
+	d.t.Helper()
 	d.Keys++
 	events := kb.Encode(r)
 	down, up := *events[0], *events[len(events)-1]
@@ -102,6 +115,7 @@ func (d *Desk) key(r rune) {
 		}
 	}
 	for _, e := range []input.DispatchKeyEventParams{down, up} {
+		e.Modifiers |= held
 		if _, err := chromedp.Call(d.ctx, input.DispatchKeyEvent, e); err != nil {
 			d.t.Fatalf("browser: %v", err)
 		}

@@ -192,7 +192,7 @@ function enter(field) {
 	} else if (field.dataset.postal !== undefined) {
 		if (field.dataset.wait === "answer") field.dataset.wait = "enter";
 		else places.leave(field);
-	} else if (call.enter(field)) {
+	} else if (call.enter(field) || call.last(field)) {
 		return true;
 	} else if (lines.rowOf(field)) {
 		if (lines.asks(field)) preview(0);
@@ -221,22 +221,28 @@ function disputed() {
 }
 
 function park() {
-	keep((answer) => { if (answer.successful && !disputed()) location.assign("/orders/new"); });
+	call.part(true);
+	keep((answer) => {
+		call.part(false);
+		if (answer.successful && !disputed()) location.assign("/orders/new");
+	});
 }
 
 let sent = false;
 
-// send places the order. What is typed is kept as a draft first: if the session
-// has ended or the line is down, the page stays as it is and says so.
-function send() {
+// send places the order, or does what another button of the form is for. What
+// is typed is kept as a draft first: if the session has ended or the line is
+// down, the page stays as it is and says so.
+function send(button) {
 	if (sent) return;
 	sent = true;
 	byId("draft-state").textContent = form.dataset.saving;
-	const late = setTimeout(() => form.requestSubmit(), 5000); // no draft is no reason to wait for ever
+	const late = setTimeout(() => form.requestSubmit(button), 5000); // no draft is no reason to wait for ever
 	keep((answer) => {
 		clearTimeout(late);
+		call.part(false);
 		if (disputed()) return void (sent = false);
-		if (answer.xhr.status !== 401 && answer.xhr.status !== 0) return form.requestSubmit();
+		if (answer.xhr.status !== 401 && answer.xhr.status !== 0) return form.requestSubmit(button);
 		sent = false;
 		if (answer.xhr.status) byId("draft-state").textContent = ""; // the notice above says why
 	});
@@ -250,7 +256,14 @@ function help() {
 	if (!keys.hidden) keys.scrollIntoView();
 }
 
-const actions = { F1: help, F6: repeat.ask, F7: card.history, F9: park, F10: send, "?": help };
+// ending asks how a call ends that is no order, and ends it the second time.
+function ending() {
+	if (call.open()) return;
+	call.part(true);
+	send(byId("end-submit"));
+}
+
+const actions = { F1: help, F6: repeat.ask, F7: card.history, F9: park, "Shift+F9": ending, F10: () => send(), "?": help };
 
 function press(key) {
 	if (actions[key]) actions[key]();
@@ -271,6 +284,7 @@ function digit(field, key) {
 // back leaves a list of choices for the field that it belongs to.
 function back(field) {
 	const group = field.closest(".choices");
+	if (call.close(field)) return;
 	if (!group) return byId("keys").hidden || help();
 	if (lines.rowOf(group)) go(lines.home(group));
 	else if (card.owns(group)) card.back(group);
@@ -297,7 +311,7 @@ form.addEventListener("keydown", (event) => {
 	const choosing = field.matches(".choices button"), text = field.matches("input:not([type=radio]):not([type=checkbox])");
 	let done = true;
 	if (key === "Enter") done = enter(field);
-	else if (/^F([1-46-9]|10)$/.test(key)) press(key);
+	else if (/^F([1-46-9]|10)$/.test(key)) press(key === "F9" && event.shiftKey ? "Shift+F9" : key);
 	else if (key === "Delete" && event.ctrlKey) lines.clear(field);
 	else if (key === "Escape") lines.leave(field) || back(field);
 	else if (key === "/" && lines.reduce(field)) done = true;
@@ -314,7 +328,7 @@ form.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
 	if (event.target.closest("#order") || !/^F([1-46-9]|10)$/.test(event.key)) return;
 	event.preventDefault();
-	press(event.key);
+	press(event.key === "F9" && event.shiftKey ? "Shift+F9" : event.key);
 });
 
 form.addEventListener("click", (event) => {

@@ -1,0 +1,102 @@
+package server_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"uketsuke/internal/actor"
+	"uketsuke/internal/contact"
+	"uketsuke/internal/order/ordertest"
+	"uketsuke/internal/server/servertest"
+)
+
+// An order ends the call that it was taken in, once; the card of the next call
+// says how long it was.
+func TestOrderEndsItsCall(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		form := typedOrder(c.Get("/orders/new"))
+		form.Set("begun", strconv.FormatInt(ordertest.Start.Unix(), 10))
+		s.Advance(187 * time.Second)
+		for range 2 {
+			c.Post("/orders", form).Want(http.StatusSeeOther)
+		}
+		if n := s.Count("SELECT COUNT(*) FROM contact WHERE outcome = 'ordered' AND order_id <> '' AND begun_at IS NOT NULL"); n != 1 {
+			t.Fatalf("%d calls, want 1", n)
+		}
+		fax := typedOrder(c.Get("/orders/new"))
+		fax.Set("channel", "fax")
+		c.Post("/orders", fax).Want(http.StatusSeeOther)
+		if n := s.Count("SELECT COUNT(*) FROM contact"); n != 1 {
+			t.Errorf("a FAX is logged as a call")
+		}
+		p := c.HX("/orders/new/customers", form)
+		if text := servertest.Text(p.ID("card")); !strings.Contains(text, "2026-11-24 10:03 ご注文 3:07") {
+			t.Errorf("the card says %s", text)
+		}
+	})
+}
+
+// A call without an order leaves its outcome, its note and what is to be done.
+// What was begun of an order stays a draft, but none of this call's.
+func TestCallWithoutOrder(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		form := typedOrder(c.Get("/orders/new"))
+		form.Set("begun", strconv.FormatInt(ordertest.Start.Unix(), 10))
+		form.Set("call_note", "配送日の件")
+		send(c, "/drafts", form).Want(http.StatusOK)
+		form.Set("draft_version", "1")
+
+		p := send(c, "/calls", form).Want(http.StatusUnprocessableEntity)
+		if p.Said("call_outcome") == "" || servertest.Has(p.ID("ending"), "hidden") || servertest.Attr(p.ID("call_note"), "value") != "配送日の件" {
+			t.Errorf("outcome: %q, or the fields are gone", p.Said("call_outcome"))
+		}
+		form = p.Form("order")
+		form.Set("call_outcome", "callback")
+		form.Set("call_owner", "self")
+		form.Set("call_due", "2026-11-24T15:00")
+		form.Set("parted", "yes")
+		send(c, "/drafts", form)
+		for range 2 {
+			if to := send(c, "/calls", form).Want(http.StatusSeeOther).Header.Get("Location"); to != "/orders/new" {
+				t.Errorf("goes on at %s", to)
+			}
+		}
+		if n := s.Count("SELECT COUNT(*) FROM contact WHERE outcome = 'callback' AND begun_at IS NOT NULL"); n != 1 {
+			t.Errorf("%d calls, want 1", n)
+		}
+		list := c.Get("/tasks").Want(http.StatusOK)
+		if text := servertest.Text(list.ID("tasks")); !strings.Contains(text, "2026-11-24 15:00 折返し電話") {
+			t.Errorf("the list says %s", text)
+		}
+		var id string
+		if err := s.DB.Read(t.Context()).Raw("SELECT id FROM task").Scan(&id).Error; err != nil {
+			t.Fatal(err)
+		}
+		if note, err := contact.New(s.DB, s.Vault).Note(ordertest.Op, id, "callback"); err != nil || note != "髙橋 美咲 042-251-5151 配送日の件" {
+			t.Errorf("the note is %q, %v", note, err)
+		}
+		draft := c.Get("/drafts/" + form.Get("draft")).Want(http.StatusOK).Form("order")
+		if draft.Get("product_code.0") == "" || draft.Get("begun") != "" || draft.Get("call_note") != "" {
+			t.Errorf("the draft is lost, or is still of the call that ended: %v", draft)
+		}
+	})
+}
+
+// An order given up leaves no draft behind.
+func TestOrderGivenUp(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	c := s.Client(t, actor.Operator)
+	form := typedOrder(c.Get("/orders/new"))
+	send(c, "/drafts", form).Want(http.StatusOK)
+	form.Set("call_outcome", "cancelled")
+	send(c, "/calls", form).Want(http.StatusSeeOther)
+	if n := s.Count("SELECT COUNT(*) FROM draft") + s.Count("SELECT COUNT(*) FROM task"); n != 0 {
+		t.Errorf("%d drafts and tasks are left", n)
+	}
+	s.Client(t, actor.Warehouse).Post("/calls", form).Want(http.StatusForbidden)
+}
