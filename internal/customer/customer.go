@@ -55,6 +55,7 @@ type Person struct {
 	Affected    bool             // was among the persons of the breach
 	Memo        string           `json:",omitempty"` // alert memo (注意メモ): shown before anything else, holds an order
 	Saved       []SavedRecipient `json:",omitempty"` // whom the customer has sent to and may send to again (お届け先帳)
+	Into        string           `json:",omitempty"` // id of the customer with whom this one was merged (名寄せ); the vault alone sets it
 }
 
 // Equal compares every field.
@@ -148,12 +149,14 @@ func (Draft) Kind() Kind     { return KindDraft }
 func (Note) Kind() Kind      { return KindNote }
 func (Blob) Kind() Kind      { return KindPage }
 
-func (p Person) Clear() ([]byte, error) {
+func (p Person) Clear() ([]byte, error) { return json.Marshal(p.clear()) }
+
+func (p Person) clear() clearPerson {
 	c := clearPerson{plainPerson: plainPerson(p)}
 	for _, s := range p.Saved {
 		c.Saved = append(c.Saved, clearSaved(s))
 	}
-	return json.Marshal(c)
+	return c
 }
 
 func (r Recipient) Clear() ([]byte, error) { return json.Marshal(clearRecipient(r)) }
@@ -208,6 +211,10 @@ func Parse(kind Kind, clear []byte) (Body, error) {
 		var n clearNote
 		err := json.Unmarshal(clear, &n)
 		return Note(n), err
+	case KindMerge:
+		var m clearImage
+		err := json.Unmarshal(clear, &m)
+		return MergeImage{m.Before.person(), m.After.person()}, err
 	case KindPage, KindArtefact:
 		var b clearBlob
 		err := json.Unmarshal(clear, &b)
@@ -293,8 +300,9 @@ const (
 // Result answers one Put.
 type Result struct {
 	Ref     Ref
-	No      string // the customer's number (Person only)
-	Memo    bool   // the card bears an alert memo (Person only)
+	No      string   // the customer's number (Person only)
+	Memo    bool     // the card bears an alert memo (Person only)
+	Same    []string // all ids of the person, where several customers were merged (Person only)
 	Outcome Outcome
 }
 
@@ -331,6 +339,8 @@ type Vault interface {
 	// Fingerprint is a keyed hash for idempotency over personal fields; label
 	// separates uses.
 	Fingerprint(ctx context.Context, label string, data []byte) ([]byte, error)
+
+	Joiner
 }
 
 // NewID mints a record id (UUIDv7).

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"uketsuke/internal/japan"
 )
@@ -26,4 +27,17 @@ var issued = regexp.MustCompile(`^[1-9][0-9]{7}$`)
 func Misread(no string) bool {
 	digits := strings.NewReplacer("-", "", " ", "").Replace(japan.FoldASCII(no))
 	return issued.MatchString(digits) && !japan.CheckDamm(digits)
+}
+
+// SameNo reports whether two spellings are one number: letters and digits
+// count, in any width and case.
+func SameNo(a, b string) bool { return noKey(a) == noKey(b) }
+
+func noKey(no string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, japan.FoldASCII(no))
 }

@@ -143,6 +143,9 @@ func (s *Service) revise(ctx context.Context, number string, c changeRequest, re
 		return old, now, errs.E(errs.Conflict, "order.stale", old.Number)
 	}
 	req, err := s.revised(ctx, old, rev)
+	if err == nil {
+		req.same, err = s.vault.Aliases(ctx, old.Customer.ID)
+	}
 	if err != nil {
 		return old, now, err
 	}

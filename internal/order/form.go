@@ -91,8 +91,9 @@ type Request struct {
 	Payment    string
 	Lines      []Line
 	Quote      quote.Quote
-	memo       bool // the card bears an alert memo
-	Prepaid    bool // ships when the money has come
+	memo       bool     // the card bears an alert memo
+	same       []string // all ids of the person, where several customers were merged (名寄せ)
+	Prepaid    bool     // ships when the money has come
 	Readback   []ReadSection
 	Called     bool      // taken of a caller on the line: the call is logged with the order
 	CallBegun  time.Time // zero when unknown

@@ -148,7 +148,7 @@ func largeQuantity(_ context.Context, c ruleCase) (string, bool, error) {
 // letter was typed by two clerks. Orders are numbered one after the other, so
 // that of two that are saved at once the later one sees the earlier.
 func looksTwice(ctx context.Context, c ruleCase) (string, bool, error) {
-	number, err := similarOrder(c.tx.DB.WithContext(ctx), c.req.rules, *c.order, c.tx.Now)
+	number, err := similarOrder(c.tx.DB.WithContext(ctx), c.req.rules, *c.order, c.req.sameAs(*c.order), c.tx.Now)
 	return number, number != "", err
 }
 
@@ -160,12 +160,12 @@ func owesMoney(ctx context.Context, c ruleCase) (string, bool, error) {
 		return "", false, nil
 	}
 	var number string
-	err := c.tx.WithContext(ctx).Raw(`SELECT o.number FROM orders o WHERE o.customer_id = ? AND o.id <> ? AND o.placed_at < ?
+	err := c.tx.WithContext(ctx).Raw(`SELECT o.number FROM orders o WHERE o.customer_id IN ? AND o.id <> ? AND o.placed_at < ?
 		AND (o.payment = ? AND o.status = ? OR o.status = ? AND EXISTS
 			(SELECT 1 FROM hold h WHERE h.order_id = o.id AND h.reason = ? AND h.released_at IS NULL))
 		AND o.total_yen > (SELECT COALESCE(SUM(p.amount_yen), 0) FROM payment_received p WHERE p.order_id = o.id)
 		ORDER BY o.placed_at LIMIT 1`,
-		c.order.Customer.ID, c.order.ID, store.At(c.tx.Now.AddDate(0, 0, -days)),
+		c.req.sameAs(*c.order), c.order.ID, store.At(c.tx.Now.AddDate(0, 0, -days)),
 		payLater, string(Shipped), string(Placed), HoldPayment).Scan(&number).Error
 	return number, number != "", err
 }

@@ -177,7 +177,7 @@ func (s *Service) seal(ctx context.Context, reqs []Request, fresh []int) ([]Orde
 	}
 	for i, at := range fresh {
 		card := sealed[cards[i]]
-		orders[i].Customer, reqs[at].memo = card.Ref, card.Memo
+		orders[i].Customer, reqs[at].memo, reqs[at].same = card.Ref, card.Memo, card.Same
 	}
 	return orders, nil
 }

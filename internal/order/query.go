@@ -53,10 +53,22 @@ type Filter struct {
 
 // List answers one page of orders, newest first, with the number of all. One
 // statement whatever the page's size, and three for lines, parcels and holds.
+// The orders of a customer are those of all customers who were merged into one
+// person with them.
 func (s *Service) List(ctx context.Context, f Filter) ([]Order, store.Count, error) {
 	if _, err := actor.Require(ctx, readers...); err != nil {
 		return nil, 0, err
 	}
+	if len(f.Customers) > 0 {
+		var err error
+		if f.Customers, err = s.vault.Aliases(ctx, f.Customers...); err != nil {
+			return nil, 0, err
+		}
+	}
+	return s.list(ctx, f)
+}
+
+func (s *Service) list(ctx context.Context, f Filter) ([]Order, store.Count, error) {
 	if f.Customers != nil && len(f.Customers) == 0 {
 		return nil, 0, nil
 	}

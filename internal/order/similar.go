@@ -9,19 +9,19 @@ import (
 	"uketsuke/internal/store"
 )
 
-// similarOrder answers the number of the customer's latest other order of the
-// last days that looks the same, whatever the channel; empty for none. An
+// similarOrder answers the number of the customer's latest other order (under
+// any number of the same person) of the last days that looks the same, whatever the channel; empty for none. An
 // order of another day with other goods is no duplicate: a customer may order
 // twice a week.
-func similarOrder(db *gorm.DB, rules catalog.Rules, o Order, now time.Time) (string, error) {
+func similarOrder(db *gorm.DB, rules catalog.Rules, o Order, same []string, now time.Time) (string, error) {
 	if rules.DuplicateDays < 1 || o.Customer.ID == "" || len(o.Lines) == 0 {
 		return "", nil
 	}
 	var rows []struct{ Number, Code string }
 	err := db.Raw(`SELECT o.number, l.code FROM orders o JOIN order_line l ON l.order_id = o.id
-		WHERE o.customer_id = ? AND o.id <> ? AND o.status <> ? AND o.placed_at >= ?
+		WHERE o.customer_id IN ? AND o.id <> ? AND o.status <> ? AND o.placed_at >= ?
 		ORDER BY o.placed_at DESC, o.number DESC`,
-		o.Customer.ID, o.ID, string(Cancelled), store.At(now.AddDate(0, 0, -rules.DuplicateDays))).Scan(&rows).Error
+		same, o.ID, string(Cancelled), store.At(now.AddDate(0, 0, -rules.DuplicateDays))).Scan(&rows).Error
 	if err != nil {
 		return "", err
 	}

@@ -40,8 +40,8 @@ const (
 	usualItems   = 5
 )
 
-// StandingOf reads the standing of a customer (all ids of one person): five
-// statements, however many the orders.
+// StandingOf reads the standing of a customer, under whatever number the
+// person's orders stand: five statements, however many the orders.
 func (s *Service) StandingOf(ctx context.Context, customers ...string) (Standing, error) {
 	if _, err := actor.Require(ctx, takers...); err != nil {
 		return Standing{}, err
@@ -49,9 +49,12 @@ func (s *Service) StandingOf(ctx context.Context, customers ...string) (Standing
 	if len(customers) == 0 {
 		return Standing{}, nil
 	}
+	customers, err := s.vault.Aliases(ctx, customers...)
+	if err != nil {
+		return Standing{}, err
+	}
 	var out Standing
-	var err error
-	if out.Recent, out.Orders, err = s.List(ctx, Filter{Customers: customers, Size: recentOrders}); err != nil || out.Orders == 0 {
+	if out.Recent, out.Orders, err = s.list(ctx, Filter{Customers: customers, Size: recentOrders}); err != nil || out.Orders == 0 {
 		return out, err
 	}
 	if out.Under, err = s.underWay(ctx, customers); err != nil {

@@ -22,11 +22,18 @@ type CustomersPage struct {
 	Hits     []customer.Hit
 	Searched bool
 	Found    string // what the search says of the customer number typed
+	MayJoin  bool   // may see and merge duplicates
 }
 
 func (s *Server) customersPage(c *gin.Context) error {
-	s.page(c, http.StatusOK, "customers", CustomersPage{BasePage: s.base(c, "screen.customers_title")})
+	s.page(c, http.StatusOK, "customers", s.customersFrame(c))
 	return nil
+}
+
+func (s *Server) customersFrame(c *gin.Context) CustomersPage {
+	p := CustomersPage{BasePage: s.base(c, "screen.customers_title")}
+	p.MayJoin = joiners.admits(p.User.Role)
+	return p
 }
 
 // searchCustomers is a POST: a name or number looked for never stands in an address.
@@ -35,7 +42,8 @@ func (s *Server) searchCustomers(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	p := CustomersPage{BasePage: s.base(c, "screen.customers_title"), Find: t.V("find"), Searched: true}
+	p := s.customersFrame(c)
+	p.Find, p.Searched = t.V("find"), true
 	status := http.StatusOK
 	f, err := s.find(c.Request.Context(), searchFor(p.Find, 20))
 	p.Hits, p.Found = f.Hits, f.sentence(p.Printer)
@@ -65,12 +73,47 @@ type CustomerPage struct {
 	DeleteReasons []Choice
 	MayEdit       bool
 	MayErase      bool
+	MayJoin       bool
+	Pairs         []customer.Pair   // who may be the same person
+	Merges        []customer.Merged // who was, newest first
+}
+
+// Others are those who may be the same person, without this one.
+func (p *CustomerPage) Others() (out []PairHit) {
+	for _, pair := range p.Pairs {
+		h := pair.A
+		if h.Ref.ID == p.ID {
+			h = pair.B
+		}
+		out = append(out, PairHit{Hit: h, Reasons: p.Reasons(pair)})
+	}
+	return out
+}
+
+// PairHit is one who may be the same person, and what they share.
+type PairHit struct {
+	customer.Hit
+	Reasons []string
+}
+
+// With are the merged customers who go with this one when they are erased.
+func (p *CustomerPage) With() (numbers []string) {
+	for _, m := range p.Merges {
+		if m.UndoneAt.IsZero() && m.From.No != "" {
+			numbers = append(numbers, m.From.No)
+		}
+	}
+	return numbers
 }
 
 func (s *Server) customerPage(c *gin.Context) error {
 	p, err := s.customer(c)
 	if err != nil {
 		return err
+	}
+	if survivor := p.Hit.Ref.ID; p.Known && survivor != p.ID {
+		s.putNotice(c.Request.Context(), "people.merged_here")
+		return redirect(c, "/customers/"+survivor)
 	}
 	s.page(c, http.StatusOK, "customer", p)
 	return nil
@@ -100,10 +143,27 @@ func (s *Server) customer(c *gin.Context) (*CustomerPage, error) {
 	if !p.Known && p.Total == 0 {
 		return nil, errs.E(errs.NotFound, "server.no_customer")
 	}
+	if err := p.joins(s, c); err != nil {
+		return nil, err
+	}
 	p.OpenReasons = reasons(book, catalog.ReasonOpen, p.Lang, "")
 	p.DeleteReasons = reasons(book, catalog.ReasonDelete, p.Lang, "")
-	p.MayEdit, p.MayErase = takers.admits(p.User.Role), p.User.Role == actor.Privacy
+	p.MayEdit, p.MayErase, p.MayJoin = takers.admits(p.User.Role), p.User.Role == actor.Privacy, joiners.admits(p.User.Role)
 	return p, nil
+}
+
+// joins looks up who may be, and who was found to be, the same person.
+func (p *CustomerPage) joins(s *Server, c *gin.Context) (err error) {
+	if !p.Known {
+		return nil
+	}
+	ctx := c.Request.Context()
+	if p.Pairs, _, err = s.Vault.Pairs(ctx, customer.PairQuery{Customer: p.ID}); err != nil {
+		return err
+	}
+	p.Merges, _, err = s.Vault.Merges(ctx, customer.MergeQuery{Customer: p.ID})
+	s.name(c, &p.BasePage, mergers(p.Merges)...)
+	return err
 }
 
 // openCustomer opens the card for a reason; the vault writes the evidence first.

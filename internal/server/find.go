@@ -8,18 +8,23 @@ import (
 	"uketsuke/internal/i18n"
 )
 
-// found is what a search for customers answers. For a customer number that
+// found is what a search for customers answers. The number of one who was merged
+// leads to the survivor, and a sentence must say so. For a customer number that
 // nobody has it holds those who may be meant, and a sentence must say so.
 type found struct {
 	Hits   []customer.Hit
 	number string // as it was looked for; empty unless nobody has it
 	key    string // the message
+	into   string // the number under which a merged customer is held now
 }
 
 // sentence says what is wrong with the number that was looked for.
 func (f found) sentence(p i18n.Printer) string {
 	if f.key == "" {
 		return ""
+	}
+	if f.into != "" {
+		return p.T(f.key, f.number, f.into)
 	}
 	return p.T(f.key, f.number)
 }
@@ -33,6 +38,9 @@ const startDigits = 4
 func (s *Server) find(ctx context.Context, q customer.Query) (found, error) {
 	hits, err := s.Vault.Search(ctx, q)
 	f := found{Hits: hits}
+	if err == nil && q.No != "" && len(hits) == 1 && !customer.SameNo(hits[0].No, q.No) {
+		f.number, f.into, f.key = q.No, hits[0].No, "people.number_merged"
+	}
 	if err != nil || len(hits) > 0 || q.No == "" {
 		return f, err
 	}

@@ -27,6 +27,7 @@ var (
 	finders   = access{roles: []actor.Role{actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin}}
 	warehouse = access{roles: []actor.Role{actor.Supervisor, actor.Warehouse, actor.Admin}}
 	pullers   = access{roles: []actor.Role{actor.Warehouse, actor.Admin}}
+	joiners   = access{roles: []actor.Role{actor.Supervisor, actor.Privacy, actor.Admin}}
 	officer   = access{roles: []actor.Role{actor.Privacy}}
 	evidence  = access{roles: []actor.Role{actor.Privacy, actor.Admin}}
 	admins    = access{roles: []actor.Role{actor.Admin}}
@@ -98,6 +99,13 @@ func (s *Server) routes(e *gin.Engine) {
 
 	get("/customers", finders, s.customersPage)
 	post("/customers", finders, s.searchCustomers)
+	get("/customers/duplicates", joiners, s.duplicatesPage)
+	post("/customers/apart", joiners, s.partCustomers)
+	get("/customers/merges", joiners, s.mergesPage)
+	post("/customers/merges/:id/undo", joiners, s.undoMerge)
+	get("/customers/:id/merge/:with", joiners, s.mergePage)
+	post("/customers/:id/merge/:with/open", joiners, s.openMerge)
+	post("/customers/:id/merge/:with", joiners, s.mergeCustomers)
 	get("/customers/:id", finders, s.customerPage)
 	post("/customers/:id/open", finders, s.openCustomer)
 	post("/customers/:id", takers, s.saveCustomer)

@@ -27,7 +27,8 @@ func (tombstoneRow) TableName() string { return "tombstone" }
 // 個人情報保護法 第35条): the live key and all that it sealed at once, in every
 // process; the kept key at the date until which the books must be kept
 // (Options.RetainUntil of the newest kept record), at once if nothing is kept.
-// A second call changes nothing. Request number and reason are codes.
+// With a customer goes everybody who was merged into them (名寄せ): it is one
+// person. A second call changes nothing. Request number and reason are codes.
 func (v *Vault) Delete(ctx context.Context, d customer.Deletion) error {
 	if _, err := actor.Require(ctx, actor.Privacy); err != nil {
 		return err
@@ -38,22 +39,44 @@ func (v *Vault) Delete(ctx context.Context, d customer.Deletion) error {
 	if !code.MatchString(d.RequestNo) || customer.ContainsCardNumber(d.RequestNo) {
 		return errs.E(errs.Invalid, "vault.request_no")
 	}
-	var gone *entry
+	var gone []entry
 	err := v.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		gone = nil
 		if err := lock(tx); err != nil {
 			return err
 		}
-		gone, err = v.erase(ctx, tx, d)
+		gone, err = v.eraseAll(ctx, tx, d)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if gone != nil {
-		v.mem.apply([]entry{*gone}, 0) // what others wrote before it is still to be read
+	if len(gone) > 0 {
+		v.mem.apply(gone, 0) // what others wrote before it is still to be read
 	}
 	return v.db.Scrub(ctx)
+}
+
+// eraseAll erases a customer and all who are the same person.
+func (v *Vault) eraseAll(ctx context.Context, tx *store.Tx, d customer.Deletion) ([]entry, error) {
+	if err := v.catchUp(ctx, tx.DB); err != nil {
+		return nil, err
+	}
+	ids, err := v.samePerson(tx.DB, d.Customer)
+	if err != nil {
+		return nil, err
+	}
+	var gone []entry
+	for _, id := range ids {
+		d.Customer = id
+		e, err := v.erase(ctx, tx, d)
+		if err != nil {
+			return nil, err
+		}
+		if e != nil {
+			gone = append(gone, *e)
+		}
+	}
+	return gone, nil
 }
 
 // erase does the work of Delete; nil for a customer who is gone already.

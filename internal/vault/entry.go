@@ -46,7 +46,7 @@ type folded struct {
 // entryOf masks and folds a card.
 func entryOf(id string, seq, version int64, p customer.Person) entry {
 	e := entry{
-		id: id, seq: seq, version: version, affected: p.Affected,
+		id: id, seq: seq, version: version, affected: p.Affected, into: p.Into,
 		name: maskName(p.Name), kana: maskName(p.Kana), town: townOf(p.Address1), no: p.No,
 		noKey: numberKey(p.No), phone: phoneKey(p.Phone), kanaKey: foldName(p.Kana), nameKey: foldName(p.Name),
 	}

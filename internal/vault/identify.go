@@ -2,6 +2,7 @@ package vault
 
 import (
 	"slices"
+	"strings"
 
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
@@ -48,6 +49,12 @@ type people struct {
 	voice map[string][]string // phone and kana → ids
 }
 
+// candidate is a customer that a person may be.
+type candidate struct {
+	id  string
+	via string // the merged customer by whose data they were found; empty for their own
+}
+
 func newPeople(mem *index) people {
 	return people{mem: mem, no: map[string]string{}, voice: map[string][]string{}}
 }
@@ -89,56 +96,85 @@ func (people) keepNo(given, held string) string {
 }
 
 // candidates are the customers that a person may be, oldest first.
-func (f people) candidates(p customer.Person) []string {
+func (f people) candidates(p customer.Person) []candidate {
+	var out []candidate
 	if p.No != "" {
 		if id := f.holder(p.No); id != "" {
-			return []string{id}
+			out = append(out, candidate{id: id, via: f.via(id, f.mem.exact(colNo, numberKey(p.No)))})
 		}
-		return nil
+		return out
 	}
 	key := voiceKey(p)
 	if key == "" {
 		return nil
 	}
-	ids := slices.Clone(f.voice[key])
 	var same []entry
 	for _, e := range f.mem.exact(colPhone, phoneKey(p.Phone)) {
 		if e.kanaKey.text == textKey(p.Kana) {
 			same = append(same, e)
 		}
 	}
+	for _, id := range f.voice[key] {
+		out = append(out, candidate{id: id})
+	}
 	for _, e := range f.mem.living(same) {
-		if !slices.Contains(ids, e.id) {
-			ids = append(ids, e.id)
+		if !slices.ContainsFunc(out, func(c candidate) bool { return c.id == e.id }) {
+			out = append(out, candidate{id: e.id, via: f.via(e.id, same)})
 		}
 	}
-	slices.Sort(ids) // UUIDv7: oldest first
+	slices.SortFunc(out, func(a, b candidate) int { return strings.Compare(a.id, b.id) }) // UUIDv7: oldest first
+	return out
+}
+
+// via is the merged customer among those found who leads to this one; empty
+// when the customer was found as themselves.
+func (f people) via(id string, found []entry) string {
+	if slices.ContainsFunc(found, func(e entry) bool { return e.id == id }) {
+		return ""
+	}
+	for _, e := range found {
+		if root, ok := f.mem.survivor(e.id); ok && root.id == id {
+			return e.id
+		}
+	}
+	return ""
+}
+
+func idsOf(candidates []candidate) []string {
+	var ids []string
+	for _, c := range candidates {
+		ids = append(ids, c.id)
+		if c.via != "" {
+			ids = append(ids, c.via)
+		}
+	}
 	return ids
 }
 
 // identify is a put whose customer the vault finds: by number, else by phone
 // and kana; equal data is reused, other data is a new version of the card, and
-// nobody found is a new customer.
+// nobody found is a new customer. What a merged card says already is nothing
+// new: it must not come back over the survivor's card.
 func (b *batch) identify(p customer.Put) (customer.Result, error) {
 	body := p.Body.(customer.Person)
 	candidates := b.people.candidates(body)
 	if _, ok := b.known[p.ID]; ok || b.items[p.ID] != nil {
-		candidates = []string{p.ID} // the repeat of a call whose answer was lost
+		candidates = []candidate{{id: p.ID}} // the repeat of a call whose answer was lost
 	}
 	var first *item
-	for _, id := range candidates {
-		it, err := b.personItem(id)
+	for _, c := range candidates {
+		it, card, err := b.personCard(c.id)
 		if err != nil {
 			return customer.Result{}, err
 		}
-		card, ok := it.body.(customer.Person)
-		if !ok {
-			return customer.Result{}, errs.E(errs.Conflict, "vault.kind")
-		}
-		if body.No == "" && id != p.ID && voiceKey(card) != voiceKey(body) {
+		if body.No == "" && c.id != p.ID && c.via == "" && voiceKey(card) != voiceKey(body) {
 			continue // this very call has changed the card
 		}
-		if merged(p, card).Equal(card) {
+		known, err := b.says(c, p, card)
+		if err != nil {
+			return customer.Result{}, err
+		}
+		if known {
 			return it.result(customer.Unchanged), nil
 		}
 		if first == nil {
@@ -153,6 +189,28 @@ func (b *batch) identify(p customer.Put) (customer.Result, error) {
 		id = customer.NewID()
 	}
 	return b.createPerson(id, body)
+}
+
+// says reports whether the card, or the merged one by which the customer was
+// found, holds what is put already.
+func (b *batch) says(c candidate, p customer.Put, card customer.Person) (bool, error) {
+	if merged(p, card).Equal(card) || c.via == "" {
+		return merged(p, card).Equal(card), nil
+	}
+	_, old, err := b.personCard(c.via)
+	return err == nil && merged(p, old).Equal(old), err
+}
+
+func (b *batch) personCard(id string) (*item, customer.Person, error) {
+	it, err := b.personItem(id)
+	if err != nil {
+		return nil, customer.Person{}, err
+	}
+	card, ok := it.body.(customer.Person)
+	if !ok {
+		return nil, card, errs.E(errs.Conflict, "vault.kind")
+	}
+	return it, card, nil
 }
 
 // merged is what the card becomes: the number as held, and what the writer
@@ -172,6 +230,7 @@ func kept(p customer.Put, card customer.Person) customer.Person {
 	if !p.Card {
 		body.Memo, body.Saved = card.Memo, card.Saved
 	}
+	body.Into = card.Into
 	return body
 }
 
@@ -254,6 +313,7 @@ func changedFields(a, b customer.Person) []string {
 		{"postal_code", a.PostalCode != b.PostalCode}, {"address1", a.Address1 != b.Address1}, {"address2", a.Address2 != b.Address2},
 		{"consent_mail", a.ConsentMail != b.ConsentMail}, {"consent_fax", a.ConsentFax != b.ConsentFax},
 		{"affected", a.Affected != b.Affected}, {"memo", a.Memo != b.Memo}, {"saved", !slices.Equal(a.Saved, b.Saved)},
+		{"into", a.Into != b.Into},
 	} {
 		if f.changed {
 			out = append(out, f.name)

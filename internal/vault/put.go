@@ -49,6 +49,11 @@ func (v *Vault) Put(ctx context.Context, puts ...customer.Put) ([]customer.Resul
 		return nil, err
 	}
 	v.mem.apply(b.entries, b.lastSeq)
+	for i, p := range puts {
+		if _, ok := p.Body.(customer.Person); ok {
+			b.results[i].Same = v.mem.others(b.results[i].Ref.ID)
+		}
+	}
 	return b.results, nil
 }
 
@@ -144,7 +149,7 @@ func (b *batch) preload(puts []customer.Put) error {
 			owners = append(owners, p.Customer)
 		}
 		if body, ok := p.Body.(customer.Person); ok && p.Identify {
-			owners = append(owners, b.people.candidates(body)...)
+			owners = append(owners, idsOf(b.people.candidates(body))...)
 		}
 	}
 	var err error

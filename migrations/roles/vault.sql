@@ -14,4 +14,7 @@ GRANT SELECT, INSERT, DELETE         ON chunk            TO vault_app;
 -- That somebody was erased stays on record.
 GRANT SELECT, INSERT                 ON tombstone        TO vault_app;
 GRANT SELECT, INSERT, UPDATE         ON budget           TO vault_app;
+-- A merge that was undone stays in the history.
+GRANT SELECT, INSERT, UPDATE         ON person_merge     TO vault_app;
+GRANT SELECT, INSERT                 ON person_apart     TO vault_app;
 COMMIT;

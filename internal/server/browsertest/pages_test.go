@@ -53,7 +53,9 @@ func TestPages(t *testing.T) {
 	s := servertest.New(t, "sqlite")
 	prepaid := ordertest.Form()
 	prepaid.Payment = "bank_before"
-	placed := s.Place(ordertest.Form(), prepaid)
+	namesake := ordertest.Form()
+	namesake.Phone = "090-1234-5678"
+	placed := s.Place(ordertest.Form(), prepaid, namesake)
 	s.Cut()
 	call := contact.Form{ID: customer.NewID(), Outcome: "enquiry", Owner: contact.Self, Due: "2026-11-24T10:00", Note: "用件"}
 	if _, err := contact.New(s.DB, s.Vault).Make(ordertest.Op, call); err != nil {
@@ -74,6 +76,7 @@ func TestPages(t *testing.T) {
 			"batched": "/orders/" + placed[0].Number, "placed": "/orders/" + placed[1].Number + "/placed",
 			"revise": "/orders/" + placed[1].Number + "/revise",
 			"cancel": "/orders/" + placed[0].Number + "/cancel", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,
+			"duplicates": "/customers/duplicates", "merge": "/customers/" + placed[0].Customer.ID + "/merge/" + placed[2].Customer.ID, "merges": "/customers/merges",
 			"batches": "/batches", "batch": "/batches/1", "catalog": "/catalog", "privacy": "/privacy", "staff": "/staff",
 			"password": "/password", "missing": "/nowhere",
 		} {
