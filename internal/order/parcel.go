@@ -1,6 +1,7 @@
 package order
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -158,6 +159,24 @@ func checkCOD(r Request, confirmed string, bad *errs.Fields) {
 			bad.Add("cod_gift", "parcel.cod_gift")
 			return
 		}
+	}
+}
+
+// AsksCOD reports whether the caller is to be asked about the cash: it is
+// collected at the buyer's door, and a gift goes to somebody else.
+func (f Form) AsksCOD() bool {
+	return strings.TrimSpace(f.Payment) == "cod" && slices.ContainsFunc(f.Parcels, func(p FormParcel) bool {
+		return japan.Clean(p.To.Name) != "" && plain(japan.Clean(p.To.Name)) != plain(japan.Clean(f.Name))
+	})
+}
+
+// typedCOD says of cash what is wrong with the parcels as far as they are typed.
+func (f Form) typedCOD(bad *errs.Fields) {
+	if f.To == nil || strings.TrimSpace(f.Payment) != "cod" {
+		return
+	}
+	if to := plain(japan.Clean(f.To.Name)); to != "" && to != plain(japan.Clean(f.Name)) {
+		bad.Add("payment", "parcel.cod_own")
 	}
 }
 

@@ -43,13 +43,14 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 			continue
 		}
 		line, ok := f.previewLine(book, i, l, arrived, &p.Problems)
+		line.Parcel = f.parcelOf(i, l, &p.Problems)
 		product, known := book.Product(l.Code)
 		p.Lines = append(p.Lines, PreviewLine{Line: line, Index: i, Product: product, Known: known})
 		if ok {
-			line.Parcel = f.parcelOf(i, l, &p.Problems)
 			lines = append(lines, line)
 		}
 	}
+	f.typedCOD(&p.Problems)
 	in := quote.Input{Lines: quoteLines(lines), Payment: strings.TrimSpace(f.Payment), At: now}
 	in.SetParcels(f.typedParcels(&p.Problems))
 	q, err := book.Tariff().Quote(in)

@@ -28,10 +28,6 @@ type DeskPage struct {
 	Channels []Choice
 	Editions []Choice
 	Payments []Choice
-	Slots    []Choice
-	Dates    []Choice
-	DateText string // what stands in the field for another date
-	DateWhy  string // one sentence: earliest day, ship day
 	Lines    []DeskLine
 	Repeat   DeskRepeat
 	Blank    DeskLine // the row that the browser copies for the next line
@@ -43,11 +39,12 @@ type DeskPage struct {
 	Searched bool   // a search was made: no hits means nobody is known
 	Found    string // what a search says of the customer number typed
 	Places   []Place
-	PlacesOf string // "" for the customer, "to_" for the recipient
+	PlacesOf string // the field of the postal code looked up
 	Readback []Readback
 	Ticked   int
 	Stale    bool // the customer's card changed while the order was typed
 	Warn     int  // from this quantity on the desk asks back
+	DeskParcels
 }
 
 // DeskLine is one row of the order.
@@ -55,6 +52,7 @@ type DeskLine struct {
 	Row        int
 	Code       string
 	Quantity   string
+	Parcel     string // number of the parcel into which it goes
 	Edition    string
 	Editions   []Choice
 	Name       string
@@ -190,7 +188,7 @@ func (s *Server) desk(c *gin.Context, d deskForm) (*DeskPage, error) {
 	p.Errors = d.onScreen(preview.Problems)
 	p.choices(d, book, japan.DayOf(s.now()))
 	p.lines(d, book, preview, s.now())
-	p.days(d, book, preview.Quote, japan.DayOf(s.now()))
+	p.parcels(d, book, preview.Quote, s.now())
 	p.readback(d, book, preview, s.now())
 	p.call(d.Typed, s.now())
 	if book.Delivery.FreeFrom > 0 {
@@ -209,12 +207,16 @@ func (p *DeskPage) choices(d deskForm, book *catalog.Book, today japan.Day) {
 		p.Payments = append(p.Payments, Choice{Value: pay.Code, Label: label(p.Printer, pay.Label, pay.LabelEN, pay.Code)})
 	}
 	choose(1, d.Form.Payment, p.Payments)
-	p.Slots = []Choice{{Value: "", Label: p.T("screen.slot_none")}}
-	for _, slot := range book.Delivery.Slots {
-		p.Slots = append(p.Slots, Choice{Value: slot.Code, Label: label(p.Printer, slot.Label, slot.LabelEN, slot.Code)})
-	}
-	choose(0, d.Form.Slot, p.Slots)
 	p.Editions = p.editionChoices(book, d.Form.Edition, today)
+}
+
+// slotChoices are no slot and those of the shop.
+func slotChoices(p BasePage, book *catalog.Book, chosen string) []Choice {
+	out := []Choice{{Value: "", Label: p.T("screen.slot_none")}}
+	for _, slot := range book.Delivery.Slots {
+		out = append(out, Choice{Value: slot.Code, Label: label(p.Printer, slot.Label, slot.LabelEN, slot.Code)})
+	}
+	return choose(0, chosen, out)
 }
 
 // editionChoices are the editions whose orders are still taken, the shop's

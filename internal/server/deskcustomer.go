@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -128,6 +129,16 @@ type Place struct {
 	Office  string
 }
 
+// postalField is the shape of the fields for which addresses are looked up.
+var postalField = regexp.MustCompile(`^(to_|from_)?postal_code(\.[1-9][0-9]?)?$`)
+
+// PlacesID is the id of the list of addresses of a postal code's field.
+func (p *DeskPage) PlacesID() string { return placesID(p.PlacesOf) }
+
+func placesID(field string) string {
+	return fieldID(strings.Replace(field, "postal_code", "places", 1))
+}
+
 // deskPlaces lists the addresses of the postal code typed. It never changes a
 // field itself: the browser fills one that is still empty.
 func (s *Server) deskPlaces(c *gin.Context) error {
@@ -139,17 +150,18 @@ func (s *Server) deskPlaces(c *gin.Context) error {
 		return err
 	}
 	p := &DeskPage{BasePage: s.base(c, "screen.desk_title"), Typed: t}
-	if t.V("places_of") == "to_" {
-		p.PlacesOf = "to_"
+	p.PlacesOf = cmpOr(t.V("places_of"), "postal_code")
+	if !postalField.MatchString(p.PlacesOf) {
+		return errNoPage
 	}
 	book, err := s.Postal()
 	if err != nil {
 		return err
 	}
-	if code, err := japan.ParsePostalCode(t.V(p.PlacesOf + "postal_code")); err != nil {
-		p.Errors.Add(p.PlacesOf+"postal_code", "order.postal_code")
+	if code, err := japan.ParsePostalCode(t.V(p.PlacesOf)); err != nil {
+		p.Errors.Add(p.PlacesOf, "order.postal_code")
 	} else if p.Places = placesOf(book, code); len(p.Places) == 0 {
-		p.Errors.Add(p.PlacesOf+"postal_code", "server.postal_unknown", code.Display())
+		p.Errors.Add(p.PlacesOf, "server.postal_unknown", code.Display())
 	}
 	s.fragment(c, http.StatusOK, "desk", "places", p)
 	return nil

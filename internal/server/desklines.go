@@ -36,7 +36,7 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 	next := 0
 	for i, row := range d.Rows {
 		f := d.Form.Lines[i]
-		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions)),
+		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Parcel: f.Parcel, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions)),
 			Override: agreed(f.Price, f.PriceReason)}
 		if l, ok := at[i]; ok {
 			p.echo(&line, l, f, cmpOr(d.Form.Edition, current.Code), book)
@@ -108,16 +108,17 @@ func componentNames(book *catalog.Book, p catalog.Product) string {
 // dayChoices is how many possible days the desk offers by number.
 const dayChoices = 4
 
-// days offers delivery days: none asked for, the earliest and those after it.
-// The days before it are shown struck through, so that the clerk can say why.
-func (p *DeskPage) days(d deskForm, book *catalog.Book, q quote.Quote, today japan.Day) {
-	chosen := d.Typed.V("delivery_date")
+// days offers a parcel's delivery days: none asked for, the earliest and those
+// after it. The days before it are shown struck through, so that the clerk can
+// say why.
+func (p *DeskPage) days(x *DeskParcel, t typed, book *catalog.Book, q quote.ParcelQuote, today japan.Day) {
+	chosen := t.V(quote.ParcelField("delivery_date", x.No))
 	free := []Choice{{Value: "", Label: p.T("screen.date_none")}}
 	if q.Earliest == "" {
-		p.DateWhy = p.T("screen.date_unknown")
+		x.DateWhy = p.T("screen.date_unknown")
 	} else {
 		free[0].Label = p.T("screen.date_earliest", p.dayShort(q.Earliest))
-		p.DateWhy = p.T("screen.date_ship", p.dayShort(q.ShipDate))
+		x.DateWhy = p.T("screen.date_ship", p.dayShort(q.ShipDate))
 		for _, day := range deliveryDays(book, q.Earliest) {
 			free = append(free, Choice{Value: string(day), Label: p.dayShort(day)})
 		}
@@ -125,12 +126,12 @@ func (p *DeskPage) days(d deskForm, book *catalog.Book, q quote.Quote, today jap
 	free = append(free, Choice{Value: "other", Label: p.T("screen.date_other")})
 	// A date from a draft or a file that is not among those offered stays as typed.
 	if !slices.ContainsFunc(free, func(c Choice) bool { return c.Value == chosen }) {
-		p.DateText, chosen = chosen, "other"
+		x.DateText, chosen = chosen, "other"
 	} else {
-		p.DateText = d.Typed.V("delivery_date_other")
+		x.DateText = t.V(quote.ParcelField("delivery_date_other", x.No))
 	}
 	choose(0, chosen, free)
-	p.Dates = append(impossible(&p.BasePage, q.Earliest, today), free...)
+	x.Dates = append(impossible(&p.BasePage, q.Earliest, today), free...)
 }
 
 func deliveryDays(book *catalog.Book, earliest japan.Day) []japan.Day {

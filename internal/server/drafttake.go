@@ -144,14 +144,26 @@ func machineField(name string) bool {
 var fieldLabels = map[string]string{
 	"channel": "screen.channel", "received_at": "screen.received_at", "customer_no": "screen.customer", "phone": "screen.phone",
 	"name": "screen.name", "kana": "screen.kana", "postal_code": "screen.postal_code", "address1": "screen.address1",
-	"address2": "screen.address2", "edition": "screen.edition", "product_code": "screen.product_code", "quantity": "screen.quantity",
+	"address2": "screen.address2", "parcel": "parcel.title", "edition": "screen.edition", "product_code": "screen.product_code", "quantity": "screen.quantity",
 	"to": "screen.delivery_short", "delivery_date": "screen.date", "delivery_date_other": "screen.date_other",
 	"delivery_slot": "screen.slot", "payment": "screen.payment", "note": "screen.note",
 }
 
+// giftLabels are the labels of the fields of a gift.
+var giftLabels = map[string]string{"gift": "parcel.gift", "noshi": "parcel.noshi", "noshi_name": "parcel.noshi_name",
+	"wrapping": "parcel.wrapping", "card": "parcel.card", "message": "parcel.message", "from": "parcel.from", "cod_gift": "parcel.cod_field",
+	"from_name": "parcel.from", "from_phone": "screen.phone", "from_postal_code": "screen.postal_code", "from_address1": "screen.address1",
+	"from_address2": "screen.address2"}
+
 // fieldLabel is a field's label, with the row or the recipient that it is of.
 func (p *DraftDiffPage) fieldLabel(name string) string {
 	column, row := order.SplitField(name)
+	if no := parcelNo(name); no > 1 {
+		return p.T("parcel.field_of", no, p.fieldLabel(column))
+	}
+	if key, ok := giftLabels[column]; ok {
+		return p.T(key)
+	}
 	base, recipient := strings.CutPrefix(column, "to_")
 	text := base
 	if key, ok := fieldLabels[base]; ok {
@@ -168,9 +180,16 @@ func (p *DraftDiffPage) fieldLabel(name string) string {
 
 // fieldText is a value as the desk shows it: choices by their labels.
 func (p *DraftDiffPage) fieldText(book *catalog.Book, name, value string) string {
-	switch name {
+	column, _ := order.SplitField(name)
+	switch column {
 	case "channel", "to":
-		return p.Code(name, value)
+		return p.Code(column, value)
+	case "noshi", "wrapping", "card":
+		return giftWord(p.Printer, book.Shop.Gift, column, value)
+	case "from":
+		if value != "" {
+			return p.T("parcel.from_" + value)
+		}
 	case "delivery_date":
 		return p.Code("date", value)
 	case "payment":

@@ -19,6 +19,7 @@ import (
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/order"
+	"uketsuke/internal/quote"
 )
 
 // typed is a form as it came, text in every field.
@@ -79,13 +80,9 @@ func readDesk(t typed, now time.Time, blanks bool) deskForm {
 	d.Form = order.Form{
 		Channel: t.V("channel"), ReceivedAt: receivedAt(t), CustomerID: t.V("customer_id"), CustomerNo: t.V("customer_no"),
 		Name: t.V("name"), Kana: t.V("kana"), Phone: t.V("phone"), PostalCode: t.V("postal_code"),
-		Address1: t.V("address1"), Address2: t.V("address2"), Payment: t.V("payment"), Slot: t.V("delivery_slot"),
-		Date: deliveryDate(t, japan.DayOf(now)), Edition: t.V("edition"), Note: t.V("note"),
+		Address1: t.V("address1"), Address2: t.V("address2"), Payment: t.V("payment"), Edition: t.V("edition"), Note: t.V("note"),
 	}
-	if t.V("to") == "other" {
-		d.Form.To = &order.Address{Name: t.V("to_name"), Kana: t.V("to_kana"), Phone: t.V("to_phone"),
-			PostalCode: t.V("to_postal_code"), Address1: t.V("to_address1"), Address2: t.V("to_address2")}
-	}
+	readParcels(t, &d.Form, japan.DayOf(now))
 	for _, row := range rowsOf(t) {
 		l := lineOf(t, row)
 		if l == (order.FormLine{}) && !blanks {
@@ -121,18 +118,16 @@ func rowsOf(t typed) []int {
 }
 
 // onScreen gives the problems of lines the numbers of the rows on the screen,
-// and orders them as the screen reads.
+// and orders them as the screen reads. Parcels have the same numbers on both.
 func (d deskForm) onScreen(bad errs.Fields) errs.Fields {
 	out := slices.Clone(bad)
 	for i, f := range out {
-		if column, n := order.SplitField(f.Name); column == "to_name" && n > 0 { // a parcel into which nothing goes
-			out[i].Name = order.LineField(0, "product_code")
-		} else if n >= 0 && n < len(d.Rows) {
-			if column == "parcel" { // shown with its row
-				column = "product_code"
-			}
+		column, n := order.SplitField(f.Name)
+		switch {
+		case parcelNo(f.Name) > 0:
+		case n >= 0 && n < len(d.Rows):
 			out[i].Name = order.LineField(d.Rows[n], column)
-		} else if f.Name == "product_code" {
+		case f.Name == "product_code":
 			out[i].Name = order.LineField(0, "product_code")
 		}
 	}
@@ -140,21 +135,31 @@ func (d deskForm) onScreen(bad errs.Fields) errs.Fields {
 	return out
 }
 
-// fieldOrder is how the eye goes over the order desk.
-var fieldOrder = []string{"channel", "received_at", "phone", "name", "kana", "postal_code", "address1", "address2",
-	"edition", "product_code", "quantity", "override", "override_reason", "price", "to_name", "to_kana", "to_phone", "to_postal_code", "to_address1", "to_address2",
-	"delivery_date", "delivery_slot", "payment", "note"}
+// How the eye goes over the order desk: the customer, the lines row by row, the
+// parcels one after another, the rest.
+var (
+	customerOrder = []string{"channel", "received_at", "phone", "name", "kana", "postal_code", "address1", "address2", "edition"}
+	lineOrder     = []string{"product_code", "edition", "quantity", "override", "override_reason", "price", "parcel"}
+	parcelOrder   = append([]string{"to", "gift"}, parcelFields...)
+	restOrder     = []string{"parcels", "payment", "cod_gift", "note"}
+)
 
 func screenOrder(name string) int {
-	column, row := order.SplitField(name)
-	i := slices.Index(fieldOrder, column)
-	if i < 0 {
-		i = len(fieldOrder)
+	const rows, parcels, rest = 1_000, 1_000_000, 2_000_000
+	column, n := order.SplitField(name)
+	if n < 0 && slices.Contains(customerOrder, column) {
+		return slices.Index(customerOrder, column)
 	}
-	if row >= 0 { // lines: row by row
-		return slices.Index(fieldOrder, "edition")*1000 + row*10 + i - slices.Index(fieldOrder, "edition")
+	if no := parcelNo(name); no > 0 || column == "to" || column == "gift" {
+		return parcels + max(no, 1)*100 + slices.Index(parcelOrder, column)
 	}
-	return i * 1000
+	if n >= 0 {
+		return rows + n*10 + (slices.Index(lineOrder, column)+10)%10
+	}
+	if i := slices.Index(restOrder, column); i >= 0 {
+		return rest + i
+	}
+	return rest + len(restOrder)
 }
 
 // receivedAt is when a FAX or letter came: minutes in JST as the browser's
@@ -172,14 +177,14 @@ func receivedAt(t typed) string {
 
 var shortDay = regexp.MustCompile(`^(\d{1,2})[/.月-]?(\d{2}|\d)日?$`)
 
-// deliveryDate is the date chosen or typed. "11/28" and "1128" are the next
-// such day.
-func deliveryDate(t typed, today japan.Day) string {
-	s := t.V("delivery_date")
+// deliveryDate is the date chosen or typed for a parcel. "11/28" and "1128" are
+// the next such day.
+func deliveryDate(t typed, no int, today japan.Day) string {
+	s := t.V(quote.ParcelField("delivery_date", no))
 	if s != "other" {
 		return s
 	}
-	s = japan.FoldASCII(t.V("delivery_date_other"))
+	s = japan.FoldASCII(t.V(quote.ParcelField("delivery_date_other", no)))
 	m := shortDay.FindStringSubmatch(s)
 	if m == nil {
 		return s

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"uketsuke/internal/catalog"
+	"uketsuke/internal/i18n"
 	"uketsuke/internal/order"
 	"uketsuke/internal/quote"
 )
@@ -42,18 +43,19 @@ func (p *OrderPage) parcels(book *catalog.Book) []ParcelView {
 // giftWords are the gift services as the shop calls them.
 func (p *OrderPage) giftWords(menu quote.GiftMenu, g order.GiftWrap) string {
 	var out []string
-	for _, s := range []struct {
-		code string
-		list []quote.GiftOption
-	}{{g.Noshi, menu.Noshi}, {g.Wrapping, menu.Wrapping}, {g.Card, menu.Cards}} {
-		if s.code == "" {
-			continue
+	for _, s := range []struct{ service, code string }{{"noshi", g.Noshi}, {"wrapping", g.Wrapping}, {"card", g.Card}} {
+		if s.code != "" {
+			out = append(out, giftWord(p.Printer, menu, s.service, s.code))
 		}
-		word := s.code
-		if o, ok := quote.GiftOptionOf(s.list, s.code); ok {
-			word = label(p.Printer, o.Label, o.LabelEN, o.Code)
-		}
-		out = append(out, word)
 	}
 	return strings.Join(out, ", ")
+}
+
+// giftWord is one gift service as the shop calls it, else its code.
+func giftWord(p i18n.Printer, menu quote.GiftMenu, service, code string) string {
+	list := map[string][]quote.GiftOption{"noshi": menu.Noshi, "wrapping": menu.Wrapping, "card": menu.Cards}[service]
+	if o, ok := quote.GiftOptionOf(list, code); ok {
+		return label(p, o.Label, o.LabelEN, o.Code)
+	}
+	return code
 }

@@ -59,6 +59,7 @@ func funcs(static *assets, two func(key string) []Bilingual) template.FuncMap {
 		"add":        func(a, b int) int { return a + b },
 		"fid":        fieldID,
 		"row":        func(p *DeskPage, l DeskLine) rowView { return rowView{p, l} },
+		"parcel":     func(p *DeskPage, x DeskParcel) parcelView { return parcelView{Page: p, Parcel: x} },
 		"rowname":    rowName,
 		"rowlabel":   rowLabel,
 		"state":      func(p BasePage, o order.Order) stateView { return stateView{p, o} },
@@ -88,7 +89,7 @@ func (v rowView) Texts() []string { return v.Page.rowErr(v.Line.Row).Texts }
 func (v rowView) Bad() []string {
 	var out []string
 	for _, f := range v.Page.Errors {
-		if _, n := order.SplitField(f.Name); n == v.Line.Row {
+		if _, n := order.SplitField(f.Name); n == v.Line.Row && parcelNo(f.Name) == 0 {
 			out = append(out, f.Name)
 		}
 	}

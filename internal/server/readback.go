@@ -36,10 +36,12 @@ func sectionsOf(d deskForm, book *catalog.Book, preview order.Preview) []spokenP
 	all := []spokenPart{
 		{"who", whoWords(f)},
 		{"address", addressWords(f.PostalCode, f.Address1, f.Address2)},
-		{"lines", lineWords(preview)},
-		{"to", toWords(f.To)},
-		{"total", totalWords(f, book, preview)},
-		{"date", dateWords(f, book, preview)},
+		{"lines", lineWords(preview, 0)},
+	}
+	all = append(all, parcelParts(f, book, preview)...)
+	all = append(all, spokenPart{"total", totalWords(f, book, preview)})
+	if len(f.Parcels) == 0 {
+		all = append(all, spokenPart{"date", dateWords(f.Date, f.Slot, book, preview.Quote.Earliest)})
 	}
 	if f.CustomerID != "" {
 		all = slices.Insert(all, 0, identityOf(d.Typed))
@@ -52,7 +54,7 @@ func sectionsOf(d deskForm, book *catalog.Book, preview order.Preview) []spokenP
 func (p *DeskPage) readback(d deskForm, book *catalog.Book, preview order.Preview, now time.Time) {
 	for _, s := range sectionsOf(d, book, preview) {
 		at := tickedAt(d.Typed, s, now)
-		r := Readback{Section: s.name, Name: "tick_" + s.name, Label: p.T("screen.read_" + s.name), Words: s.words, Mark: mark(s.words), Ticked: !at.IsZero()}
+		r := Readback{Section: s.name, Name: "tick_" + s.name, Label: p.ReadLabel(s.name), Words: s.words, Mark: mark(s.words), Ticked: !at.IsZero()}
 		if r.Ticked {
 			r.Since = r.Mark + "." + strconv.FormatInt(at.Unix(), 10)
 			p.Ticked++
@@ -149,16 +151,13 @@ func plainHyphen(r rune) rune {
 	return r
 }
 
-func toWords(to *order.Address) string {
-	if to == nil || to.Name == "" {
-		return ""
-	}
-	return "お届け先は " + cmpOr(to.Kana, to.Name) + "様、" + addressWords(to.PostalCode, to.Address1, to.Address2)
-}
-
-func lineWords(preview order.Preview) string {
+// lineWords are the lines that go into a parcel; into any for 0.
+func lineWords(preview order.Preview, parcel int) string {
 	var parts []string
 	for _, l := range preview.Lines {
+		if parcel > 0 && l.Parcel != parcel {
+			continue
+		}
 		if l.Known && l.Quantity > 0 && len(preview.Problems.Get(order.LineField(l.Index, "quantity"))) == 0 {
 			unit := cmpOr(l.Product.Unit, "点")
 			words := strings.TrimSpace(l.Product.Name+" "+l.Product.Volume) + " " + strconv.Itoa(l.Quantity) + unit
@@ -196,9 +195,9 @@ func totalWords(f order.Form, book *catalog.Book, preview order.Preview) string 
 	return words
 }
 
-func dateWords(f order.Form, book *catalog.Book, preview order.Preview) string {
-	day := preview.Quote.Earliest
-	if d, err := japan.ParseDay(f.Date); err == nil {
+func dateWords(date, slot string, book *catalog.Book, earliest japan.Day) string {
+	day := earliest
+	if d, err := japan.ParseDay(date); err == nil {
 		day = d
 	}
 	if day == "" {
@@ -206,10 +205,10 @@ func dateWords(f order.Form, book *catalog.Book, preview order.Preview) string {
 	}
 	t := day.Time()
 	words := fmt.Sprintf("%d月%d日 %s曜日", t.Month(), t.Day(), weekdays[t.Weekday()])
-	if f.Date == "" {
+	if date == "" {
 		words = "最短で " + words
 	}
-	if slot, ok := book.Tariff().SlotOf(f.Slot); ok {
+	if slot, ok := book.Tariff().SlotOf(slot); ok {
 		words += "、" + slot.Label
 	}
 	return words + "のお届けです"

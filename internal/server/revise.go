@@ -159,7 +159,7 @@ func (s *Server) revisePage(c *gin.Context, book *catalog.Book, o order.Order, t
 	desk.BasePage = p.BasePage
 	d := readDesk(t, s.now(), true)
 	desk.choices(d, book, dayOf(s.now()))
-	p.Payments, p.Slots = desk.Payments, desk.Slots
+	p.Payments, p.Slots = desk.Payments, slotChoices(p.BasePage, book, d.Form.Slot)
 	group := catalog.ReasonRevise
 	if o.Status == order.Batched {
 		group = catalog.ReasonBatched

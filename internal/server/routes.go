@@ -67,6 +67,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/orders/new/customer", takers, s.deskOpen)
 	post("/orders/new/places", takers, s.deskPlaces)
 	post("/orders/new/repeat", takers, s.repeatOrder)
+	post("/orders/new/parcels", takers, s.dropParcel)
 	post("/orders", takers, s.placeOrder)
 	get("/orders/:number/placed", takers, s.placedOrder)
 

@@ -126,7 +126,7 @@ func spoken(display string) string {
 // rowErr are the problems of one row, those of all its fields together.
 func (b BasePage) rowErr(row int) FieldError {
 	out := FieldError{Name: order.LineField(row, "row")}
-	for _, column := range []string{"product_code", "edition", "quantity", "override", "override_reason", "price"} {
+	for _, column := range lineOrder {
 		out.Texts = append(out.Texts, b.Err(order.LineField(row, column)).Texts...)
 	}
 	return out

@@ -3,6 +3,7 @@
 // a saved recipient.
 
 import * as lines from "./lines.js";
+import * as parcels from "./parcels.js";
 import { go } from "./stops.js";
 
 const byId = (id) => document.getElementById(id);
@@ -85,9 +86,9 @@ export function press(button) {
 	if (button.matches("#hits [data-fields]")) return choose(button);
 	if (button.matches(".picks button")) return put(button);
 	if (button.matches("#saved button")) {
-		const other = document.querySelector("[name=to][value=other]");
-		if (!other.checked) other.click();
-		return send(button, byId("to_name"));
+		const name = parcels.name(from), other = document.querySelector("[name=to][value=other]");
+		if (name.id === "to_name" && !other.checked) other.click();
+		return send(button, name);
 	}
 	if (!button.matches("#history button")) return;
 	for (const order of document.querySelectorAll("#history button")) show(order, order === button);

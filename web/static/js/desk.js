@@ -6,6 +6,7 @@ import * as call from "./call.js";
 import * as card from "./card.js";
 import { follow } from "./kana.js";
 import * as lines from "./lines.js";
+import * as parcels from "./parcels.js";
 import * as places from "./places.js";
 import * as repeat from "./repeat.js";
 import { go, next } from "./stops.js";
@@ -56,6 +57,8 @@ form.addEventListener("input", (event) => {
 	const field = event.target;
 	if (field.id === "find") return;
 	forgive(field);
+	parcels.noted(field);
+	parcels.fill();
 	const choice = field.type === "radio" || field.type === "checkbox" || field.tagName === "SELECT";
 	preview(choice ? 0 : 200);
 	save(800);
@@ -175,6 +178,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 	else if (source.dataset.postal !== undefined) placesArrived(source);
 	else if (source.id === "last-order") event.detail.successful && repeat.arrived();
 	else if (source.id === "preview") previewArrived();
+	else if (source.id === "further" && event.detail.successful) parcels.dropped(Number(event.detail.requestConfig.parameters.drop));
 	else if (source.id === "draft") draftAnswered(event.detail);
 });
 
@@ -207,8 +211,9 @@ function enter(field) {
 function section(key) {
 	const checked = (name) => form.querySelector(`[name=${name}]:checked`);
 	if (key === "F2") go(document.activeElement.id === "phone" ? checked("channel") : byId("phone"));
-	if (key === "F3") go(lines.code(lines.firstFree()));
-	if (key === "F4") go(checked("to"));
+	const at = document.activeElement;
+	if (key === "F3") go(parcels.several() && lines.rowOf(at) && !at.matches(".into") ? lines.parcels() : lines.code(lines.firstFree()));
+	if (key === "F4") at.closest("#delivery .parcel") && parcels.several() ? parcels.following(at) : go(checked("to"));
 	if (key === "F8") read();
 }
 
@@ -247,6 +252,7 @@ function send(button) {
 		if (answer.xhr.status) byId("draft-state").textContent = ""; // the notice above says why
 	});
 }
+form.addEventListener("focusin", (event) => parcels.noted(event.target));
 addEventListener("pageshow", () => { sent = false; });
 
 function help() {
@@ -263,7 +269,7 @@ function ending() {
 	send(byId("end-submit"));
 }
 
-const actions = { F1: help, F6: repeat.ask, F7: card.history, F9: park, "Shift+F9": ending, F10: () => send(), "?": help };
+const actions = { F1: help, F6: repeat.ask, F7: card.history, Insert: parcels.add, F9: park, "Shift+F9": ending, F10: () => send(), "?": help };
 
 function press(key) {
 	if (actions[key]) actions[key]();
@@ -275,7 +281,7 @@ function digit(field, key) {
 	const group = field.closest(".choices, fieldset");
 	const choice = group?.querySelector(`[data-digit="${key}"]:not([hidden])`);
 	if (!choice) return false;
-	if (choice.type !== "radio") choice.focus();
+	if (choice.type !== "radio" && choice.type !== "checkbox") choice.focus();
 	choice.click();
 	if (choice.type === "radio") choice.focus();
 	return true;
@@ -296,7 +302,7 @@ function back(field) {
 function typeOn(field) {
 	const group = field.closest(".choices");
 	if (lines.rowOf(group)) go(lines.home(group));
-	else if (group.id.endsWith("places")) places.typeOn(group);
+	else if (group.matches(".places")) places.typeOn(group);
 	return group.id === "hits";
 }
 
@@ -312,7 +318,9 @@ form.addEventListener("keydown", (event) => {
 	let done = true;
 	if (key === "Enter") done = enter(field);
 	else if (/^F([1-46-9]|10)$/.test(key)) press(key === "F9" && event.shiftKey ? "Shift+F9" : key);
-	else if (key === "Delete" && event.ctrlKey) lines.clear(field);
+	else if (key === "Insert" && !event.ctrlKey && !event.shiftKey) parcels.add();
+	else if (key === "Delete" && event.ctrlKey) lines.rowOf(field) ? lines.clear(field) : parcels.drop(field);
+	else if (/^Arrow(Up|Down)$/.test(key) && field.matches("#lines .into")) lines.upDown(field, key === "ArrowDown" ? 1 : -1);
 	else if (key === "Escape") lines.leave(field) || back(field);
 	else if (key === "/" && lines.reduce(field)) done = true;
 	else if (key === "?" && !text) help();
@@ -326,7 +334,7 @@ form.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-	if (event.target.closest("#order") || !/^F([1-46-9]|10)$/.test(event.key)) return;
+	if (event.target.closest("#order") || !/^(F([1-46-9]|10)|Insert)$/.test(event.key)) return;
 	event.preventDefault();
 	press(event.key === "F9" && event.shiftKey ? "Shift+F9" : event.key);
 });
@@ -337,7 +345,8 @@ form.addEventListener("click", (event) => {
 	if (button.dataset.key) press(button.dataset.key);
 	else if (button.matches("#lines .choices button")) lines.take(button);
 	else if (repeat.owns(button)) repeat.press(button);
-	else if (button.matches("#places button, #to_places button")) places.take(button);
+	else if (button.matches(".places button")) places.take(button);
+	else if (button.dataset.drop) parcels.drop(button);
 	else card.press(button);
 });
 

@@ -9,13 +9,14 @@ export const rowOf = (element) => element.closest("tr[data-row]");
 export const code = (row) => part(row, "product_code");
 export const quantity = (row) => part(row, "quantity");
 export const edition = (row) => part(row, "edition");
+export const parcel = (row) => part(row, "parcel");
 export const echo = (row) => part(row, "echo");
 
 const override = (row) => part(row, "override");
 const why = (row) => part(row, "override_reason");
 
 // fields are those of a row about which the server may complain.
-export const fields = (row) => [code(row), quantity(row), override(row), why(row)].filter(Boolean);
+export const fields = (row) => [code(row), quantity(row), parcel(row), override(row), why(row)].filter(Boolean);
 
 // unknown says that the server has looked the row's code up in vain.
 export function unknown(row) {
@@ -91,12 +92,49 @@ export function firstFree() {
 	return rows.find((row) => code(row).value.trim() === "") || after(rows.at(-1));
 }
 
+const rows = () => [...body().children];
+const filled = (row) => code(row).value.trim() !== "";
+
+// onward is where a quantity leads: to the line's parcel where there are
+// several, else to the next row.
+const onward = (row) => (parcel(row).getClientRects().length ? parcel(row) : code(after(row)));
+
+// below is where a parcel's number leads: to that of the next line, or to a
+// free row.
+const below = (row) => (filled(after(row)) ? parcel : code)(after(row));
+
+// parcels is the first line's parcel, to say of one line after another where
+// it goes.
+export const parcels = () => parcel(rows()[0]);
+
+// upDown goes through the numbers of the parcels.
+export function upDown(field, step) {
+	const all = rows(), to = all[all.indexOf(rowOf(field)) + step];
+	if (to) go(parcel(to));
+}
+
+// into puts a parcel's number to lines that have none.
+export function into(no) {
+	for (const row of rows()) if (filled(row) && !parcel(row).value.trim() && document.activeElement !== parcel(row)) parcel(row).value = no;
+}
+
+// moved renumbers after a parcel was taken out; its lines go into the first.
+export function moved(no, several) {
+	for (const row of rows()) {
+		const field = parcel(row), n = Number(field.value.normalize("NFKC"));
+		if (!several) field.value = "";
+		else if (n === no) field.value = 1;
+		else if (n > no) field.value = n - 1;
+	}
+}
+
 // enter goes on inside the rows; false lets the desk go on behind them.
 export function enter(field) {
 	const row = rowOf(field);
 	if (field === override(row)) return go(why(row)), true;
-	if (field === why(row)) return go(quantity(row).value.trim() ? code(after(row)) : quantity(row)), true;
-	if (field.type === "checkbox") return confirm(field) && (go(code(after(row))), true);
+	if (field === why(row)) return go(quantity(row).value.trim() ? onward(row) : quantity(row)), true;
+	if (field.type === "checkbox") return confirm(field) && (go(onward(row)), true);
+	if (field === parcel(row)) return go(below(row)), true;
 	if (field === code(row)) {
 		if (!field.value.trim()) return quantity(row).value.trim() !== "" ? (go(quantity(row)), true) : false;
 		go(unknown(row) ? proposed(row) || code(row) : quantity(row));
@@ -107,7 +145,7 @@ export function enter(field) {
 	} else if (field.value.trim() === "" && code(row).value.trim() !== "") {
 		field.setAttribute("aria-invalid", "true");
 	} else if (!guarded(row)) {
-		go(code(after(row)));
+		go(onward(row));
 	}
 	return true;
 }
@@ -126,7 +164,7 @@ function move(row, product, count) {
 export function take(button) {
 	const row = rowOf(button), tick = echo(row).querySelector(".guard input");
 	if (button.dataset.move) return move(row, button.dataset.move, button.dataset.keep);
-	if (button.dataset.really !== undefined) return confirm(tick) && go(code(after(row)));
+	if (button.dataset.really !== undefined) return confirm(tick) && go(onward(row));
 	code(row).value = button.dataset.value;
 	echo(row).replaceChildren();
 	go(quantity(row).value.trim() ? code(after(row)) : quantity(row));
@@ -155,7 +193,7 @@ export function leave(field) {
 export function clear(field) {
 	const row = rowOf(field);
 	if (!row) return;
-	code(row).value = quantity(row).value = "";
+	code(row).value = quantity(row).value = parcel(row).value = "";
 	if (override(row)) {
 		override(row).value = why(row).value = "";
 		override(row).parentElement.hidden = true;

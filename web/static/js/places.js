@@ -3,7 +3,7 @@
 import { go } from "./stops.js";
 
 const byId = (id) => document.getElementById(id);
-const boxOf = (field) => byId(field.dataset.postal + "places");
+const boxOf = (field) => byId(field.id.replace("postal_code", "places"));
 const addressOf = (box) => byId(box.id.replace("places", "address1"));
 const buttons = (box) => [...box.querySelectorAll("button")];
 const visible = (box) => buttons(box).filter((button) => !button.hidden);
@@ -50,14 +50,15 @@ export function arrived(field) {
 // leave goes on from the postal code: to the list, or behind an address that fits.
 export function leave(field) {
 	const box = boxOf(field), target = addressOf(box);
-	if (target.value.trim() && (fits(box, target) || !buttons(box).length)) go(byId(field.dataset.postal + "address2"));
+	if (target.value.trim() && (fits(box, target) || !buttons(box).length)) go(byId(field.id.replace("postal_code", "address2")));
 	else go(visible(box)[0] || target);
 }
 
 // narrow leaves of the list what begins as the address typed.
 export function narrow(target) {
+	if (!/address1(-\d+)?$/.test(target.id)) return;
 	const box = byId(target.id.replace("address1", "places"));
-	if (!target.id.endsWith("address1") || !buttons(box).length) return;
+	if (!buttons(box).length) return;
 	const text = target.value.trim();
 	for (const button of buttons(box)) button.hidden = !button.dataset.value.startsWith(text) || button.dataset.value === text;
 	number(box);
