@@ -322,6 +322,9 @@ type Vault interface {
 	Search(ctx context.Context, q Query) ([]Hit, error)
 	// Resolve finds a customer by number; errs.NotFound otherwise.
 	Resolve(ctx context.Context, customerNo string) (Ref, error)
+	// DraftsOf answers which of these drafts (at most 200) are of a caller with
+	// the telephone number, from the vault's memory.
+	DraftsOf(ctx context.Context, phone string, ids ...string) ([]string, error)
 	// Open opens one record: writes the evidence first, spends one unit of the
 	// actor's daily budget (errs.TooMany when it is gone). errs.NotFound for
 	// an unknown or erased record.

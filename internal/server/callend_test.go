@@ -100,3 +100,46 @@ func TestOrderGivenUp(t *testing.T) {
 	}
 	s.Client(t, actor.Warehouse).Post("/calls", form).Want(http.StatusForbidden)
 }
+
+// A number that has an order begun is offered it; who goes on with it brings
+// the call along, and leaves no empty draft behind.
+func TestDraftWaitsForItsCaller(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		begun := typedOrder(c.Get("/orders/new"))
+		send(c, "/drafts", begun).Want(http.StatusOK)
+		other := typedOrder(c.Get("/orders/new"))
+		other.Set("phone", "03-1234-5678")
+		send(c, "/drafts", other).Want(http.StatusOK)
+
+		form := c.Get("/orders/new").Form("order")
+		form.Set("phone", "+81 ４２-251-5151")
+		form.Set("caller", "0422515151")
+		form.Set("begun", strconv.FormatInt(ordertest.Start.Unix(), 10))
+		send(c, "/drafts", form).Want(http.StatusOK)
+		p := c.HX("/orders/new/customers", form).Want(http.StatusOK)
+		resume := "/drafts/" + begun.Get("draft") + "/resume"
+		if strings.Count(p.Body, "/resume") != 1 || !strings.Contains(p.Body, resume) || !strings.Contains(p.Text(), "2 行") {
+			t.Fatalf("offered: %s", p.Text())
+		}
+		if strings.Contains(p.Text(), "美咲") {
+			t.Error("the draft names its caller before anybody was identified")
+		}
+		send(c, resume, form).Want(http.StatusUnprocessableEntity)
+		form.Set("tick_identity", servertest.Attr(p.ID("tick_identity"), "value"))
+		if to := send(c, resume, form).Want(http.StatusSeeOther).Header.Get("Location"); to != "/drafts/"+begun.Get("draft") {
+			t.Fatalf("goes on at %s", to)
+		}
+		draft := c.Get("/drafts/" + begun.Get("draft")).Want(http.StatusOK).Form("order")
+		if draft.Get("begun") != form.Get("begun") || draft.Get("caller") == "" || draft.Get("name") != "髙橋 美咲" {
+			t.Errorf("the call is not in the draft: %v", draft)
+		}
+		if n := s.Count("SELECT COUNT(*) FROM draft"); n != 2 {
+			t.Errorf("%d drafts, want 2", n)
+		}
+		p = s.Client(t, actor.Supervisor).HX("/orders/new/customers", form)
+		if !strings.Contains(p.Text(), "担当 operator") {
+			t.Errorf("a colleague does not see whose it is: %s", p.Text())
+		}
+	})
+}

@@ -16,6 +16,7 @@ type DeskCall struct {
 	Clock    int64  // Unix seconds at which the page was made: browsers' clocks differ
 	Outcomes []Choice
 	Owners   []Choice
+	Waiting  []WaitingDraft // of the number typed
 }
 
 // callerField holds the number that the telephone system showed (発信者番号). It

@@ -48,6 +48,11 @@ func (s *Server) deskSearch(c *gin.Context) error {
 	for i, h := range f.Hits[:min(len(f.Hits), hitKeys)] {
 		p.Hits = append(p.Hits, DeskHit{Key: i + 1, Hit: h})
 	}
+	if t.V("find") == "" {
+		if err := s.waiting(c, p); err != nil {
+			return err
+		}
+	}
 	p.askIdentity()
 	if len(p.Hits) == 1 && t.V("find") == "" && t.V("customer_id") == "" && t.V(callerField) == "" {
 		if err := s.openAlone(c, p); err != nil {

@@ -75,6 +75,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/drafts", takers, s.saveDraft)
 	get("/drafts/:id", takers, s.openDraft)
 	post("/drafts/:id/drop", takers, s.dropDraft)
+	post("/drafts/:id/resume", takers, s.resumeDraft)
 	post("/drafts/:id/take", takers, s.takeDraft)
 	post("/drafts/:id/compare", takers, s.compareDraft)
 	post("/drafts/:id/replace", takers, s.replaceDraft)

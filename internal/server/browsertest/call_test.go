@@ -64,3 +64,39 @@ func TestCallEndsWithoutOrder(t *testing.T) {
 		quiet(t, s)
 	})
 }
+
+// TestDraftIsOfferedByItsNumber parks an order and goes on with it when the
+// number is typed again.
+func TestDraftIsOfferedByItsNumber(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	d := Open(t, s.URL)
+	login(d, s, "operator")
+	d.Focused("phone")
+	d.Enter("0422515151")
+	d.Focused("name")
+	d.Compose("たかはし", "髙橋")
+	d.Press(kb.F3)
+	d.Focused("product_code-0")
+	d.Enter("EO-0101")
+	d.Press(kb.F9)
+	d.Until("location.pathname === '/orders/new' && document.getElementById('phone').value === ''")
+	ready(d)
+	d.Focused("phone")
+	d.Type("0422515151")
+	d.Until("document.querySelector('#hits .waiting')")
+	d.Shot("waiting")
+	d.Keys = 0
+	d.Press(kb.Enter)
+	d.Until("document.activeElement.matches('#hits .waiting')")
+	d.Type("1")
+	d.Until("location.pathname.startsWith('/drafts/')")
+	ready(d)
+	t.Logf("keys %d", d.Keys)
+	d.Value("product_code-0", "EO-0101")
+	d.Value("name", "髙橋")
+	d.Until("document.getElementById('begun').value")
+	if n := s.Count("SELECT COUNT(*) FROM draft"); n != 1 {
+		t.Errorf("%d drafts, want the one", n)
+	}
+	quiet(t, s)
+}

@@ -94,3 +94,12 @@ export function last(field) {
 	if (!panel.contains(document.activeElement)) go(byId("end-call"));
 	return true;
 }
+
+// A draft names its caller: it opens after the identity check.
+form.addEventListener("click", (event) => {
+	const tick = byId("tick_identity");
+	if (!event.target.closest(".waiting") || !tick || tick.checked) return;
+	event.preventDefault();
+	byId("err-tick_identity").textContent = tick.closest("label").dataset.first;
+	go(tick);
+});
