@@ -33,6 +33,7 @@ const (
 	KindNote      Kind = "note"      // free text to an act (hold, cancellation …)
 	KindPage      Kind = "page"      // a received page
 	KindArtefact  Kind = "artefact"  // a file for the warehouse
+	KindNumber    Kind = "number"    // a customer number that nobody holds any more, alone
 )
 
 // Ref points at a sealed record: its id (UUIDv7, opaque) and the version seen.
@@ -207,7 +208,7 @@ func Parse(kind Kind, clear []byte) (Body, error) {
 		var d clearDraft
 		err := json.Unmarshal(clear, &d)
 		return Draft(d), err
-	case KindNote:
+	case KindNote, KindNumber:
 		var n clearNote
 		err := json.Unmarshal(clear, &n)
 		return Note(n), err

@@ -89,6 +89,9 @@ func (v *Vault) erase(ctx context.Context, tx *store.Tx, d customer.Deletion) (*
 	if err != nil || card.Deleted != 0 {
 		return nil, err
 	}
+	if err := v.retire(tx, v.mem.hitOf(card.ID).No); err != nil {
+		return nil, err
+	}
 	if err := eraseKey(tx, card.KeyID); err != nil {
 		return nil, err
 	}

@@ -273,6 +273,9 @@ func (b *batch) changePerson(it *item, p customer.Person) (customer.Result, erro
 		if id := b.people.holder(p.No); id != "" && id != it.row.ID {
 			return customer.Result{}, noTaken()
 		}
+		if err := b.v.retire(b.tx, card.No); err != nil {
+			return customer.Result{}, err
+		}
 	}
 	b.people.learn(it.row.ID, p)
 	return b.set(it, p, changedFields(card, p))
@@ -282,24 +285,6 @@ func noTaken() error {
 	var f errs.Fields
 	f.Add("customer_no", "vault.no_taken")
 	return f
-}
-
-// firstNo is the number before the first that the vault issues.
-const firstNo = 1000000
-
-// issueNo is the next customer number: the series has no gap but the numbers
-// that somebody holds already, and no number comes twice, also after its holder
-// was erased.
-func (b *batch) issueNo() (string, error) {
-	for {
-		n, err := b.tx.Next("customer_no")
-		if err != nil {
-			return "", err
-		}
-		if no := customer.MakeNo(firstNo + n); b.people.holder(no) == "" {
-			return no, nil
-		}
-	}
 }
 
 // changedFields names what differs, for the evidence: names, never values.

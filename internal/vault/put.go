@@ -112,6 +112,7 @@ type batch struct {
 	news    []wrapRow
 	touched []string // unchanged ones whose expiry moves
 	people  people
+	retired map[string]bool // numbers that nobody may get; read when one is issued
 	results []customer.Result
 	entries []entry
 	lastSeq int64

@@ -407,3 +407,33 @@ func TestNumbersOnce(t *testing.T) {
 		}
 	})
 }
+
+// A number that an import brought in our shape is not issued again after its
+// holder was erased or got another one.
+func TestNumbersPassOverRetiredOnes(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.identified(person()) // the series begins
+		erased, renumbered := person(), person()
+		erased.No, erased.Phone = customer.MakeNo(1000002), "0311112222"
+		renumbered.No, renumbered.Phone = customer.MakeNo(1000003), "0311113333"
+		gone := b.identified(erased).Ref.ID
+		kept := b.identified(renumbered).Ref
+		renumbered.No = "Z-1"
+		b.put(op, customer.Put{ID: kept.ID, Customer: kept.ID, Expected: 1, Flags: true, Card: true, Body: renumbered})
+		if err := b.v.Delete(privacy, customer.Deletion{Customer: gone, RequestNo: "R-1", Reason: "request"}); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := b.v.Sweep(system); err != nil || n != 0 {
+			t.Errorf("swept %d, %v", n, err)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM record WHERE kind = 'number' AND customer_id IS NULL`); n != 2 {
+			t.Errorf("%d numbers are kept, want 2", n)
+		}
+		next := person()
+		next.Phone = "0311114444"
+		b.v = b.other()
+		if got := b.identified(next); got.No != customer.MakeNo(1000004) {
+			t.Errorf("issued %s", got.No)
+		}
+	})
+}
