@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"uketsuke/internal/errs"
+	"uketsuke/internal/japan"
 )
 
 // Kind is the kind of a sealed record.
@@ -56,6 +57,9 @@ type Person struct {
 	Affected    bool             // was among the persons of the breach
 	Memo        string           `json:",omitempty"` // alert memo (注意メモ): shown before anything else, holds an order
 	Saved       []SavedRecipient `json:",omitempty"` // whom the customer has sent to and may send to again (お届け先帳)
+	Joined      japan.Day        `json:",omitempty"` // day of the membership sign-up (入会); empty for who only ordered
+	JoinedBy    string           `json:",omitempty"` // the channel by which it came
+	JoinedTaker string           `json:",omitempty"` // actor who took it
 	Into        string           `json:",omitempty"` // id of the customer with whom this one was merged (名寄せ); the vault alone sets it
 }
 
@@ -285,6 +289,9 @@ type Put struct {
 	// Card (Person only) says that the writer edits the card itself: its alert
 	// memo and saved recipients too. Without it those of a known customer stay.
 	Card bool
+	// Join (Person only) says that the writer takes a membership sign-up: it
+	// knows the consents. Who is a member already stays one from then on.
+	Join bool
 	Body Body
 }
 

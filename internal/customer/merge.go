@@ -29,7 +29,7 @@ var MergeFields = []string{"name", "kana", "phone", "address", "consent_mail", "
 
 // Combine is the survivor's card after a merge. What it lacks it gets from the
 // merged card; the alert memos, the saved recipients and the mark of the breach
-// of both stay.
+// of both stay, and the earlier sign-up.
 func Combine(survivor, merged Person, take []string) Person {
 	p, took := survivor, func(field string, lacks bool) bool { return slices.Contains(take, field) || lacks }
 	if took("name", p.Name == "") {
@@ -47,6 +47,9 @@ func Combine(survivor, merged Person, take []string) Person {
 	p.ConsentMail = consent(survivor.ConsentMail, merged.ConsentMail, took("consent_mail", false))
 	p.ConsentFax = consent(survivor.ConsentFax, merged.ConsentFax, took("consent_fax", false))
 	p.Affected = survivor.Affected || merged.Affected
+	if p.Joined == "" || merged.Joined != "" && merged.Joined < p.Joined {
+		p.Joined, p.JoinedBy, p.JoinedTaker = merged.Joined, merged.JoinedBy, merged.JoinedTaker
+	}
 	if merged.Memo != "" && merged.Memo != survivor.Memo {
 		p.Memo = cut(joined(survivor.Memo, merged.Memo), MaxField)
 	}
@@ -103,6 +106,9 @@ func Restore(now, before, after Person) Person {
 		if *f.now == f.after {
 			*f.now = f.before
 		}
+	}
+	if now.Joined == after.Joined {
+		now.Joined, now.JoinedBy, now.JoinedTaker = before.Joined, before.JoinedBy, before.JoinedTaker
 	}
 	if slices.Equal(now.Saved, after.Saved) {
 		now.Saved = before.Saved

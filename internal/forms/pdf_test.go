@@ -168,6 +168,7 @@ func documents(t testing.TB) map[string]func(io.Writer) error {
 		"catalog":  func(w io.Writer) error { return Catalog(w, book) },
 		"picklist": func(w io.Writer) error { return PickList(w, samplePickList(12)) },
 		"slips":    func(w io.Writer) error { return Slips(w, sampleSlips(12), sampleSlipHeader()) },
+		"welcome":  func(w io.Writer) error { return Welcome(w, sampleWelcome()) },
 	}
 }
 

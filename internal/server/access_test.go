@@ -20,6 +20,7 @@ var pages = map[string][]actor.Role{
 	"/orders/{order}":        actor.Roles,
 	"/customers":             {actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin},
 	"/customers/duplicates":  {actor.Supervisor, actor.Privacy, actor.Admin},
+	"/customers/join":        {actor.Operator, actor.Supervisor, actor.Admin},
 	"/customers/merges":      {actor.Supervisor, actor.Privacy, actor.Admin},
 	"/customers/{id}":        {actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin},
 	"/batches":               {actor.Supervisor, actor.Warehouse, actor.Admin},

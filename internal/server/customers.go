@@ -23,6 +23,7 @@ type CustomersPage struct {
 	Searched bool
 	Found    string // what the search says of the customer number typed
 	MayJoin  bool   // may see and merge duplicates
+	MayTake  bool   // may take a membership sign-up
 }
 
 func (s *Server) customersPage(c *gin.Context) error {
@@ -32,7 +33,7 @@ func (s *Server) customersPage(c *gin.Context) error {
 
 func (s *Server) customersFrame(c *gin.Context) CustomersPage {
 	p := CustomersPage{BasePage: s.base(c, "screen.customers_title")}
-	p.MayJoin = joiners.admits(p.User.Role)
+	p.MayJoin, p.MayTake = joiners.admits(p.User.Role), takers.admits(p.User.Role)
 	return p
 }
 
@@ -74,6 +75,8 @@ type CustomerPage struct {
 	MayEdit       bool
 	MayErase      bool
 	MayJoin       bool
+	Today         string
+	Ways          []Choice          // by which a sign-up may come
 	Pairs         []customer.Pair   // who may be the same person
 	Merges        []customer.Merged // who was, newest first
 }
@@ -148,6 +151,7 @@ func (s *Server) customer(c *gin.Context) (*CustomerPage, error) {
 	}
 	p.OpenReasons = reasons(book, catalog.ReasonOpen, p.Lang, "")
 	p.DeleteReasons = reasons(book, catalog.ReasonDelete, p.Lang, "")
+	p.Today, p.Ways = string(dayOf(s.now())), joinWays(p.BasePage)
 	p.MayEdit, p.MayErase, p.MayJoin = takers.admits(p.User.Role), p.User.Role == actor.Privacy, joiners.admits(p.User.Role)
 	return p, nil
 }
@@ -164,6 +168,11 @@ func (p *CustomerPage) joins(s *Server, c *gin.Context) (err error) {
 	p.Merges, _, err = s.Vault.Merges(ctx, customer.MergeQuery{Customer: p.ID})
 	s.name(c, &p.BasePage, mergers(p.Merges)...)
 	return err
+}
+
+// taker names who took the sign-up.
+func (p *CustomerPage) taker(s *Server, c *gin.Context) {
+	s.name(c, &p.BasePage, append(mergers(p.Merges), p.Typed.V("member_taker"))...)
 }
 
 // openCustomer opens the card for a reason; the vault writes the evidence first.
@@ -197,6 +206,7 @@ func (p *CustomerPage) open(s *Server, c *gin.Context, reason string) error {
 		return errs.E(errs.NotFound, "server.no_customer")
 	}
 	p.Opened, p.Version, p.Typed = true, rec.Ref.Version, typedPerson(person)
+	p.taker(s, c)
 	return nil
 }
 
@@ -204,6 +214,9 @@ func typedPerson(p customer.Person) typed {
 	t := typed{"customer_no": {p.No}, "name": {p.Name}, "kana": {p.Kana}, "phone": {japan.Phone(p.Phone).Display()},
 		"postal_code": {japan.PostalCode(p.PostalCode).Display()}, "address1": {p.Address1}, "address2": {p.Address2}}
 	t.Set("memo", p.Memo)
+	t.Set("member_since", string(p.Joined))
+	t.Set("member_by", p.JoinedBy)
+	t.Set("member_taker", p.JoinedTaker)
 	for i, to := range p.Saved {
 		setSaved(t, i, to)
 	}
@@ -228,7 +241,9 @@ func (s *Server) saveCustomer(c *gin.Context) error {
 		return err
 	}
 	p.Opened, p.Typed, p.Version = true, t, number(t.V("version"))
+	choose(0, t.V("joined_by"), p.Ways)
 	person, err := readPerson(t)
+	err = s.readJoin(c, t, &person, err)
 	if err == nil {
 		_, err = s.Vault.Put(ctx, customer.Put{ID: p.ID, Customer: p.ID, Expected: p.Version, Flags: true, Card: true, Body: person})
 		err = savedOnScreen(t, err)

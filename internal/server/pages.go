@@ -29,6 +29,7 @@ var pageTypes = map[string]any{
 	"customers":  CustomersPage{},
 	"customer":   &CustomerPage{},
 	"duplicates": &DuplicatesPage{},
+	"join":       &JoinPage{},
 	"merges":     &MergesPage{},
 	"merge":      &MergePage{},
 	"batches":    &BatchesPage{},

@@ -225,7 +225,13 @@ func merged(p customer.Put, card customer.Person) customer.Person {
 func kept(p customer.Put, card customer.Person) customer.Person {
 	body := p.Body.(customer.Person)
 	if !p.Flags {
-		body.ConsentMail, body.ConsentFax, body.Affected = card.ConsentMail, card.ConsentFax, card.Affected
+		body.Affected = card.Affected
+		if !p.Join {
+			body.ConsentMail, body.ConsentFax = card.ConsentMail, card.ConsentFax
+		}
+	}
+	if card.Joined != "" || body.Joined == "" {
+		body.Joined, body.JoinedBy, body.JoinedTaker = card.Joined, card.JoinedBy, card.JoinedTaker
 	}
 	if !p.Card {
 		body.Memo, body.Saved = card.Memo, card.Saved
@@ -298,7 +304,7 @@ func changedFields(a, b customer.Person) []string {
 		{"postal_code", a.PostalCode != b.PostalCode}, {"address1", a.Address1 != b.Address1}, {"address2", a.Address2 != b.Address2},
 		{"consent_mail", a.ConsentMail != b.ConsentMail}, {"consent_fax", a.ConsentFax != b.ConsentFax},
 		{"affected", a.Affected != b.Affected}, {"memo", a.Memo != b.Memo}, {"saved", !slices.Equal(a.Saved, b.Saved)},
-		{"into", a.Into != b.Into},
+		{"into", a.Into != b.Into}, {"joined", a.Joined != b.Joined},
 	} {
 		if f.changed {
 			out = append(out, f.name)
