@@ -12,9 +12,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -41,20 +43,57 @@ func Each(t *testing.T, scenario func(t *testing.T, s *servertest.Site, d *Desk)
 	servertest.Each(t, func(t *testing.T, s *servertest.Site) { scenario(t, s, Open(t, s.URL)) })
 }
 
-// Open starts a Chromium of the test's own that reaches this machine only.
-func Open(t *testing.T, url string) *Desk {
-	t.Helper()
+// shared is the Chromium of all windows, started by the first that asks:
+// starting one costs more than most scenarios.
+var shared = sync.OnceValue(func() context.Context {
+	ctx, stop := start(context.Background())
+	if err := chromedp.Do(ctx); err != nil {
+		stop()
+		panic("browsertest: " + err.Error())
+	}
+	Close = stop
+	return ctx
+})
+
+// Close ends the shared Chromium.
+var Close = func() {}
+
+// start makes ready a Chromium that reaches this machine only.
+func start(ctx context.Context) (context.Context, context.CancelFunc) {
 	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1366, 768),
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1366, 768),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("lang", "ja"), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx, release := chromedp.NewExecAllocator(ctx, opts...)
+	ctx, end := chromedp.NewContext(ctx)
+	return ctx, func() { end(); release() }
+}
+
+// Open opens a window with cookies and storage of its own.
+func Open(t *testing.T, url string) *Desk {
+	t.Helper()
+	ctx, end := chromedp.NewContext(shared(), chromedp.WithNewBrowserContext())
+	t.Cleanup(end)
+	return open(t, ctx, url)
+}
+
+// OpenAlone opens a window of a Chromium of the test's own, to be killed.
+func OpenAlone(t *testing.T, url string) *Desk {
+	t.Helper()
+	ctx, end := start(t.Context())
+	t.Cleanup(end)
+	return open(t, ctx, url)
+}
+
+func open(t *testing.T, ctx context.Context, url string) *Desk {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(cancel)
 	d := &Desk{t: t, ctx: ctx, url: url, shots: os.Getenv("UKETSUKE_SHOTS")}
+	// Every window of the one Chromium is in front, so that keys have a focus.
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatalf("browser: %v", err)
+	}
 	d.do(chromedp.EmulateViewport(1366, 768))
 	return d
 }

@@ -12,7 +12,8 @@ import (
 // TestDraftAfterKilledBrowser: the browser's process dies in the middle of an
 // order; from another one the clerk goes on where the typing ended.
 func TestDraftAfterKilledBrowser(t *testing.T) {
-	Each(t, func(t *testing.T, s *servertest.Site, d *Desk) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		d := OpenAlone(t, s.URL)
 		login(d, s, "operator")
 		d.Focused("phone")
 		d.Enter("0422515151")
