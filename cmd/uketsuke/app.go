@@ -151,6 +151,10 @@ func makeKeys(cfg config.Config) error {
 	return err
 }
 
+// passwordMemory is the KiB that hashing a password takes; the tests, which
+// start the program many times, take less.
+var passwordMemory uint32 = staff.FullMemory
+
 const siteKeyName = "uketsuke/site"
 
 func (a *app) wire() error {
@@ -175,7 +179,7 @@ func (a *app) wire() error {
 	a.orders = order.New(a.ordersDB, a.catalog, a.vault)
 	a.dispatch = dispatch.New(a.vault, a.catalog.Book)
 	a.batches = batch.New(a.ordersDB, a.catalog, a.orders, a.dispatch)
-	a.staff = staff.NewService(a.ordersDB)
+	a.staff = staff.NewService(a.ordersDB, passwordMemory)
 	return nil
 }
 

@@ -25,6 +25,7 @@ import (
 const asProgram = "UKETSUKE_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	passwordMemory = 64
 	if os.Getenv(asProgram) != "" {
 		main()
 	}

@@ -16,6 +16,7 @@ import (
 
 func TestAdd(t *testing.T) {
 	onEngines(t, func(t *testing.T, d *desk) {
+		d.Service = staff.NewService(d.db, staff.FullMemory)
 		t.Run("keeps the account and leaves evidence", func(t *testing.T) {
 			a, err := d.Add(admin, staff.New{Login: " Ｈanako ", Name: "髙橋", Role: actor.Operator, Password: goodPassword})
 			must(t, err)

@@ -15,24 +15,24 @@ import (
 // about 40 ms of one core. They stand in every stored hash, so that they may
 // rise without locking anybody out.
 const (
-	argonMemory = 46 * 1024 // KiB
-	argonTime   = 1
-	argonLanes  = 1
-	argonKey    = 32
-	argonSalt   = 16
+	FullMemory = 46 * 1024 // KiB
+	argonTime  = 1
+	argonLanes = 1
+	argonKey   = 32
+	argonSalt  = 16
 )
 
 // hasher hashes at most two passwords at once: a flood of logins may cost two
 // cores and 92 MiB, not the machine.
 type hasher struct {
-	slots chan struct{}
-	dummy string // hash of nothing, verified when the login is unknown
+	memory uint32 // KiB that a new hash takes
+	slots  chan struct{}
+	dummy  string // hash of nothing, verified when the login is unknown
 }
 
-func newHasher() *hasher {
-	h := &hasher{slots: make(chan struct{}, 2)}
-	salt := make([]byte, argonSalt)
-	h.dummy = phc(salt, make([]byte, argonKey))
+func newHasher(memory uint32) *hasher {
+	h := &hasher{memory: memory, slots: make(chan struct{}, 2)}
+	h.dummy = h.phc(make([]byte, argonSalt), make([]byte, argonKey))
 	return h
 }
 
@@ -44,7 +44,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	defer h.leave()
 	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt) // never fails
-	return phc(salt, argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)), nil
+	return h.phc(salt, argon2.IDKey([]byte(password), salt, argonTime, h.memory, argonLanes, argonKey)), nil
 }
 
 // verify compares a password with a PHC string; the empty string stands for an
@@ -79,9 +79,9 @@ func (h *hasher) leave() { <-h.slots }
 
 var b64 = base64.RawStdEncoding
 
-func phc(salt, key []byte) string {
+func (h *hasher) phc(salt, key []byte) string {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
-		argonMemory, argonTime, argonLanes, b64.EncodeToString(salt), b64.EncodeToString(key))
+		h.memory, argonTime, argonLanes, b64.EncodeToString(salt), b64.EncodeToString(key))
 }
 
 // parsePHC reads what phc wrote. Its bounds keep a forged row from asking for

@@ -8,7 +8,7 @@ import (
 
 func TestHasher(t *testing.T) {
 	ctx := context.Background()
-	h := newHasher()
+	h := newHasher(FullMemory)
 	stored, err := h.hash(ctx, "mizu to hana 47")
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestHasher(t *testing.T) {
 }
 
 func FuzzParsePHC(f *testing.F) {
-	good := phc(make([]byte, argonSalt), make([]byte, argonKey))
+	good := newHasher(FullMemory).phc(make([]byte, argonSalt), make([]byte, argonKey))
 	f.Add(good)
 	f.Add(strings.Replace(good, "t=1", "t=0", 1))
 	f.Add(strings.Replace(good, "m=47104", "m=4294967295", 1))

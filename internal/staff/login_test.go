@@ -79,7 +79,7 @@ func TestLimits(t *testing.T) {
 			for range 5 {
 				wantKey(t, fail(d, "hanako", office), "staff.login_failed")
 			}
-			d.Service = staff.NewService(d.db)
+			d.Service = staff.NewService(d.db, lightly)
 			wantKey(t, fail(d, "hanako", office), "staff.login_wait")
 			for _, wait := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 15 * time.Minute, 15 * time.Minute} {
 				d.now = d.now.Add(wait - time.Second)

@@ -64,8 +64,11 @@ type Service struct {
 }
 
 // NewService opens the staff. One per process: it also bounds how many
-// passwords are hashed at once.
-func NewService(db *store.DB) *Service { return &Service{db: db, hasher: newHasher()} }
+// passwords are hashed at once. A new hash takes memory KiB: [FullMemory], and
+// less only where nobody guesses, in tests.
+func NewService(db *store.DB, memory uint32) *Service {
+	return &Service{db: db, hasher: newHasher(memory)}
+}
 
 var loginShape = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
 

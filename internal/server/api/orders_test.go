@@ -185,7 +185,7 @@ func TestSentencesInTheReadersLanguage(t *testing.T) {
 
 func TestRealTokens(t *testing.T) {
 	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
-		accounts := staff.NewService(s.DB)
+		accounts := staff.NewService(s.DB, 64)
 		b := newBench(t, s, accounts)
 		taker, packer := tokenOf(t, accounts, actor.Operator), tokenOf(t, accounts, actor.Warehouse)
 		b.wantStatus(b.send("POST", "/orders", taker, key("k1"), anOrder(nil)), http.StatusCreated, "")

@@ -62,7 +62,7 @@ func New(t *testing.T, engine store.Engine) *Site {
 
 func open(t *testing.T, shop *ordertest.Shop) *Site {
 	t.Helper()
-	s := &Site{Shop: shop, Log: &Log{}, Staff: staff.NewService(shop.DB)}
+	s := &Site{Shop: shop, Log: &Log{}, Staff: staff.NewService(shop.DB, 64)}
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log(s.Log.String())
