@@ -132,7 +132,7 @@ var ReasonGroups = []string{ReasonOpen, ReasonRevise, ReasonBatched, ReasonCance
 // give them their labels.
 var RequiredReasons = map[string][]string{
 	ReasonHold: {"awaiting_payment", "cod_limit", "unencodable", "erased", "duplicate", "quantity", "unpaid_before", "memo",
-		"illegible", "legal", "price", "recheck"},
+		"illegible", "legal", "price", "stock", "recheck"},
 }
 
 // Tax is the shop's rate table and its choice of rounding.

@@ -202,16 +202,20 @@ func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request
 	if err != nil {
 		return Request{}, err
 	}
+	stock, err := s.Stocks(ctx)
+	if err != nil {
+		return Request{}, err
+	}
 	var bad errs.Fields
 	r := Request{rules: book.Shop.Rules, Payment: strings.TrimSpace(rev.Payment), Parcels: rev.parcels(old, &bad)}
 	if rev.To != nil {
 		r.Parcels[0].Recipient = rev.To.parse("to_", "", &bad)
 		r.Parcels[0].Recipient.Note = freeText("note", rev.Note, maxNote, &bad)
 	}
-	f := Form{Edition: rev.Edition, Lines: rev.Lines, Parcels: make([]FormParcel, len(old.Parcels)-1)}
+	f := Form{Edition: rev.Edition, Lines: rev.Lines, Parcels: make([]FormParcel, len(old.Parcels)-1), stock: stock}
 	r.Lines = f.revisedLines(book, old, &bad)
 	checkFilled(r.Lines, len(old.Parcels), &bad)
-	err = r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: s.db.Now()}, &bad)
+	err = r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: f.ready(s.db.Now(), r.Lines)}, &bad)
 	if err != nil {
 		return Request{}, err
 	}

@@ -39,6 +39,7 @@ type Form struct {
 	Gift       FormGift     `json:",omitzero"`  // of the first parcel
 	Parcels    []FormParcel `json:",omitempty"` // the second and those after it
 	CODGift    string       `json:",omitempty"` // "yes": the buyer knows that a gift's recipient pays nothing at the door
+	stock      Stocks       // as it stands when the form is checked
 }
 
 // Address is a recipient who is not the customer; its fields are to_name ….
@@ -131,7 +132,7 @@ func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	r.Lines = f.lines(book, japan.DayOf(r.ReceivedAt), &bad)
 	checkFilled(r.Lines, len(r.Parcels), &bad)
 	checkCOD(r, f.CODGift, &bad)
-	if err := r.price(book, now, &bad); err != nil {
+	if err := r.price(book, f.ready(now, r.Lines), &bad); err != nil {
 		return Request{}, err
 	}
 	return r, bad.Err()
@@ -281,6 +282,7 @@ func (f Form) line(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad
 	line := Line{Code: p.Code, Name: p.Name, Quantity: qty, Tax: p.Tax, Edition: edition, NoAir: p.NoAir, Components: p.Components}
 	line.Price, line.Accepted = book.Accept(edition, price, arrived)
 	line.override(book, i, l, bad)
+	f.await(&line, i, bad)
 	return line, !qerr
 }
 

@@ -24,6 +24,7 @@ const (
 	HoldIllegible = "illegible"        // 判読不能; Detail names the fields, comma between
 	HoldLegal     = "legal"            // the law forbids to ship it as it is
 	HoldPrice     = "price"            // 値引承認: a price that somebody must approve; Detail is CODE@yen+CODE@yen
+	HoldStock     = "stock"            // 入荷待ち: goods are expected; Detail is CODE@day+CODE@day
 	HoldRecheck   = "recheck"          // 検品入力: a second person's entry is due
 )
 
@@ -60,6 +61,7 @@ var holdRules = []holdRule{
 	{reason: HoldUnpaid, holds: owesMoney, once: true},
 	{reason: HoldMemo, holds: bearsMemo, once: true},
 	{reason: HoldPrice, holds: unapproved, ends: true},
+	{reason: HoldStock, holds: awaitsStock, once: true, ends: true},
 }
 
 // releaseRoles say who may release a hold of a reason; a reason that is not
@@ -185,7 +187,7 @@ func HoldParts(h Hold) []string {
 	switch h.Reason {
 	case HoldQuantity:
 		return strings.Split(strings.ReplaceAll(h.Detail, "*", " ×"), "+")
-	case HoldPrice:
+	case HoldPrice, HoldStock:
 		return strings.Split(strings.ReplaceAll(h.Detail, "@", " "), "+")
 	case HoldIllegible:
 		return strings.Split(h.Detail, ",")

@@ -65,8 +65,13 @@ func (s *Service) checkGroups(ctx context.Context, name string, groups []*import
 	if err != nil {
 		return nil, err
 	}
+	stock, err := s.Stocks(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var reqs []Request
 	for _, g := range groups {
+		g.form.stock = stock
 		before := len(bad.Problems)
 		req, err := s.checkGroup(ctx, book, name, g, &bad.Problems)
 		if err != nil {

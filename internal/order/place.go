@@ -27,6 +27,9 @@ func (s *Service) Prepare(ctx context.Context, f Form) (Request, error) {
 	if err != nil {
 		return Request{}, err
 	}
+	if f.stock, err = s.Stocks(ctx); err != nil {
+		return Request{}, err
+	}
 	return f.Parse(book, s.db.Now())
 }
 

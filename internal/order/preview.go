@@ -33,6 +33,9 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 	if err != nil {
 		return Preview{}, err
 	}
+	if f.stock, err = s.Stocks(ctx); err != nil {
+		return Preview{}, err
+	}
 	now := s.db.Now()
 	var p Preview
 	var received errs.Fields
@@ -51,7 +54,7 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 		}
 	}
 	f.typedCOD(&p.Problems)
-	in := quote.Input{Lines: quoteLines(lines), Payment: strings.TrimSpace(f.Payment), At: now}
+	in := quote.Input{Lines: quoteLines(lines), Payment: strings.TrimSpace(f.Payment), At: f.ready(now, lines)}
 	in.SetParcels(f.typedParcels(&p.Problems))
 	q, err := book.Tariff().Quote(in)
 	var fields errs.Fields

@@ -25,6 +25,7 @@ var pages = map[string][]actor.Role{
 	"/customers/{id}":        {actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin},
 	"/batches":               {actor.Supervisor, actor.Warehouse, actor.Admin},
 	"/catalog":               actor.Roles,
+	"/stock":                 {actor.Supervisor, actor.Warehouse, actor.Admin},
 	"/password":              actor.Roles,
 	"/privacy":               {actor.Privacy, actor.Admin},
 	"/staff":                 {actor.Admin},

@@ -28,6 +28,7 @@ type ProductRow struct {
 	Page    string
 	Reduced bool
 	Parts   string // of a set
+	Stock   string // empty when it is simply there
 }
 
 // catalogRows is how many products the page shows at once.
@@ -54,8 +55,13 @@ func (s *Server) showCatalog(c *gin.Context) error {
 		found = book.Search(p.Find, p.Edition, catalogRows)
 	}
 	p.Total = len(found)
+	stock, err := s.Orders.Stocks(c.Request.Context())
+	if err != nil {
+		return err
+	}
 	for _, x := range found[:min(len(found), catalogRows)] {
-		row := ProductRow{Product: x, Reduced: x.Tax == yen.Reduced, Parts: componentNames(book, x)}
+		row := ProductRow{Product: x, Reduced: x.Tax == yen.Reduced, Parts: componentNames(book, x),
+			Stock: p.stockWords(stock.Of(x.Code, x.Components))}
 		if price, ok := book.Price(p.Edition, x.Code); ok {
 			row.Price, row.Page = price.Price.String(), price.Page
 		}

@@ -64,6 +64,8 @@ type DeskLine struct {
 	Older      string   // both prices of a line from an older edition
 	Agreed     string   // the price agreed instead of the catalog's, in words
 	Override   Override
+	Wait       Wait
+	Waits      string // what the row's field says of it
 	Known      bool
 	Guard      Guard      // what may be wrong with the quantity
 	Proposals  []Choice   // for a code that is none
@@ -127,7 +129,7 @@ func (s *Server) place(ctx context.Context, d deskForm) (order.Receipt, error) {
 		return order.Receipt{}, err
 	}
 	req, err := s.Orders.Prepare(ctx, d.Form)
-	if err := s.confirmed(ctx, d, err); err != nil {
+	if err := s.awaited(ctx, d, s.confirmed(ctx, d, err)); err != nil {
 		return order.Receipt{}, err
 	}
 	req.Key, req.Seen = key, d.Seen

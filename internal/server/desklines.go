@@ -37,7 +37,7 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 	for i, row := range d.Rows {
 		f := d.Form.Lines[i]
 		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Parcel: f.Parcel, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions)),
-			Override: agreed(f.Price, f.PriceReason)}
+			Override: agreed(f.Price, f.PriceReason), Waits: d.Typed.V(order.LineField(row, waitField))}
 		if l, ok := at[i]; ok {
 			p.echo(&line, l, f, cmpOr(d.Form.Edition, current.Code), book)
 		}
@@ -67,6 +67,7 @@ func (p *DeskPage) echo(line *DeskLine, l order.PreviewLine, f order.FormLine, e
 	line.Components = componentNames(book, l.Product)
 	line.Older = p.EditionWords(l.Line)
 	line.Agreed = p.agreedWords(book, l.Line, true)
+	line.Wait = p.wait(line.Row, l.Line)
 	if l.Price > 0 {
 		line.Price = l.Price.String()
 	}

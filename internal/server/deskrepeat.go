@@ -29,7 +29,8 @@ type Answer struct {
 	Key   int
 	Line  string
 	Label string
-	Seek  bool // the row is where another product is looked for
+	Wait  string // the row's word that the customer waits
+	Seek  bool   // the row is where another product is looked for
 }
 
 // repeatOrder compares the order of before with the catalog of today.
@@ -70,10 +71,14 @@ func (b BasePage) question(no int, r order.Repeat) Question {
 	name := fmt.Sprintf("%s %s × %d", r.Was.Code, r.Was.Name, r.Was.Quantity)
 	out := Answer{Label: b.T("goods.repeat_out")}
 	switch {
+	case !r.Gone() && r.Until != "":
+		q.Text = b.T("goods.repeat_wait", name, b.dayWords(r.Until), r.Price)
+		wait := waitMark(order.Line{Code: r.Was.Code, Backorder: r.Until})
+		q.Answers = []Answer{{Line: rowOf(r, ""), Wait: wait, Label: b.T("goods.wait_all")}, out}
 	case !r.Gone():
 		q.Text = b.T("goods.repeat_price", name, r.Before(), r.Price)
 		q.Answers = []Answer{{Line: rowOf(r, ""), Label: b.T("goods.repeat_take", r.Price)}, out}
-	case r.Edition != "":
+	case r.Edition != "" && r.Until == "":
 		q.Text = name + " " + b.Message(r.Why)
 		q.Answers = []Answer{{Line: rowOf(r, r.Edition), Label: b.T("goods.repeat_edition", r.Edition, r.Price)}, out}
 	default:

@@ -18,6 +18,8 @@ func (b *BasePage) because(h order.Hold) string {
 		return b.T("desk.hold_duplicate", list)
 	case order.HoldPrice:
 		return b.T("goods.hold_price", list)
+	case order.HoldStock:
+		return b.T("goods.hold_stock", list)
 	case order.HoldUnpaid:
 		return b.T("desk.hold_unpaid_before", list)
 	}

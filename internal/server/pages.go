@@ -35,6 +35,7 @@ var pageTypes = map[string]any{
 	"batches":    &BatchesPage{},
 	"batch":      &BatchPage{},
 	"catalog":    CatalogPage{},
+	"stock":      &StockPage{},
 	"privacy":    &PrivacyPage{},
 	"staff":      &StaffPage{},
 	"login":      LoginPage{},

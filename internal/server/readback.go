@@ -164,6 +164,10 @@ func lineWords(preview order.Preview, parcel int) string {
 			if l.Overridden() {
 				words += fmt.Sprintf("(お値引きして1%s %v円)", unit, l.Price)
 			}
+			if l.Backorder != "" {
+				t := l.Backorder.Time()
+				words += fmt.Sprintf("(%d月%d日 入荷予定)", t.Month(), t.Day())
+			}
 			parts = append(parts, words)
 		}
 	}

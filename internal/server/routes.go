@@ -123,6 +123,8 @@ func (s *Server) routes(e *gin.Engine) {
 	get("/batches/:no/files/:name", pullers, s.batchFile)
 
 	get("/catalog", everybody, s.showCatalog)
+	get("/stock", warehouse, s.showStock)
+	post("/stock", warehouse, s.setStock)
 
 	get("/privacy", evidence, s.evidencePage)
 	post("/privacy/verify", evidence, s.verifyEvidence)

@@ -16,8 +16,11 @@ GRANT SELECT, UPDATE                 ON catalog_version  TO desk_app;
 -- An order is never removed; what happened to it is never rewritten.
 GRANT SELECT, INSERT, UPDATE         ON orders           TO desk_app;
 GRANT SELECT, INSERT, DELETE         ON order_line       TO desk_app;
+-- Of a line only who approved its price is ever filled in.
+GRANT UPDATE (approved_by)           ON order_line       TO desk_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON order_parcel     TO desk_app;
 GRANT SELECT, INSERT, UPDATE         ON hold             TO desk_app;
+GRANT SELECT, INSERT, DELETE         ON stock            TO desk_app;
 GRANT SELECT, INSERT                 ON payment_received TO desk_app;
 GRANT SELECT, INSERT                 ON order_history    TO desk_app;
 GRANT SELECT, INSERT                 ON idem             TO desk_app;

@@ -77,7 +77,8 @@ func TestPages(t *testing.T) {
 			"revise": "/orders/" + placed[1].Number + "/revise",
 			"cancel": "/orders/" + placed[0].Number + "/cancel", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,
 			"duplicates": "/customers/duplicates", "merge": "/customers/" + placed[0].Customer.ID + "/merge/" + placed[2].Customer.ID, "merges": "/customers/merges", "join": "/customers/join",
-			"batches": "/batches", "batch": "/batches/1", "catalog": "/catalog", "privacy": "/privacy", "staff": "/staff",
+			"batches": "/batches", "batch": "/batches/1", "catalog": "/catalog",
+			"stock": "/stock", "privacy": "/privacy", "staff": "/staff",
 			"password": "/password", "missing": "/nowhere",
 		} {
 			d.do(chromedp.EmulateViewport(1366, 768))

@@ -54,9 +54,11 @@ export function answered() {
 	if (document.activeElement === field) enter(field);
 }
 
-// guarded stops at a quantity that may be a slip: a product's code leads to the
+// guarded stops at goods that are not there yet, and at a quantity that may be a slip: a product's code leads to the
 // choice of what it is, a large number wants Enter twice.
 function guarded(row) {
+	const waits = echo(row).querySelector(".wait button");
+	if (waits && echo(row).dataset.for === code(row).value.trim()) return go(waits), true;
 	const field = quantity(row), choice = echo(row).querySelector(".guard button"), tick = echo(row).querySelector(".guard input");
 	if (!fresh(field) || tick?.checked || !(choice || tick)) return false;
 	if (choice) go(choice);
@@ -72,7 +74,7 @@ function confirm(tick) {
 }
 
 // home is the field that a list of choices in a row is about.
-export const home = (group) => (group.matches(".guard") ? quantity : code)(rowOf(group));
+export const home = (group) => (group.matches(".guard, .wait") ? quantity : code)(rowOf(group));
 
 // proposed is the first product proposed for a code that is none.
 export const proposed = (row) => echo(row).querySelector("button");
@@ -159,10 +161,19 @@ function move(row, product, count) {
 	code(to).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// wait notes that the customer waits for the goods.
+export function wait(row, mark) {
+	part(row, "backorder").value = mark;
+	go(quantity(row).value.trim() ? code(after(row)) : quantity(row));
+	code(row).dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 // take does what a button in a row offers: a proposed product, or what a
 // suspicious quantity is.
 export function take(button) {
 	const row = rowOf(button), tick = echo(row).querySelector(".guard input");
+	if (button.dataset.without !== undefined) return clear(button);
+	if (button.dataset.wait) return wait(row, button.dataset.wait);
 	if (button.dataset.move) return move(row, button.dataset.move, button.dataset.keep);
 	if (button.dataset.really !== undefined) return confirm(tick) && go(onward(row));
 	code(row).value = button.dataset.value;
@@ -193,7 +204,7 @@ export function leave(field) {
 export function clear(field) {
 	const row = rowOf(field);
 	if (!row) return;
-	code(row).value = quantity(row).value = parcel(row).value = "";
+	code(row).value = quantity(row).value = parcel(row).value = part(row, "backorder").value = "";
 	if (override(row)) {
 		override(row).value = why(row).value = "";
 		override(row).parentElement.hidden = true;

@@ -41,6 +41,7 @@ export const owns = (button) => button.closest("#asked") !== null;
 // press takes an answer; what cannot be ordered as it is leads to its row.
 export function press(button) {
 	const row = button.dataset.line ? put(button.dataset.line) : null;
+	if (button.dataset.wait) lines.wait(row, button.dataset.wait);
 	button.closest(".question").remove();
 	if (!document.querySelector("#asked button")) byId("asked").replaceChildren();
 	if (row && button.dataset.seek !== undefined) go(lines.code(row));
