@@ -43,7 +43,6 @@ var nav = []struct{ path, key string }{
 	{"/customers", "screen.nav_customers"},
 	{"/batches", "screen.nav_batches"},
 	{"/catalog", "screen.nav_catalog"},
-	{"/stock", "goods.nav_stock"},
 	{"/privacy", "screen.nav_privacy"},
 	{"/staff", "screen.nav_staff"},
 }

@@ -18,6 +18,7 @@ type CatalogPage struct {
 	Edition  string
 	Editions []Choice
 	Products []ProductRow
+	MayStock bool
 	Total    int
 }
 
@@ -42,6 +43,7 @@ func (s *Server) showCatalog(c *gin.Context) error {
 		return err
 	}
 	p := CatalogPage{BasePage: s.base(c, "screen.catalog_title"), Find: strings.TrimSpace(c.Query("q")), Edition: c.Query("edition")}
+	p.MayStock = warehouse.admits(p.User.Role)
 	if _, ok := book.Edition(p.Edition); !ok {
 		e, _ := book.DefaultEdition(japan.DayOf(s.now()))
 		p.Edition = e.Code

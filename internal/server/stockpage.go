@@ -61,7 +61,8 @@ func (s *Server) stockPage(c *gin.Context, status int, t typed, bad errs.Fields)
 		return err
 	}
 	p := &StockPage{BasePage: s.base(c, "goods.stock_title"), Typed: t, Pager: newPager(page, total, order.StockSize, url.Values{})}
-	p.Errors = bad
+	p.at("/catalog") // from where it is reached
+	p.Here, p.Errors = "/stock", bad
 	for _, state := range order.StockStates {
 		p.States = append(p.States, Choice{Value: string(state), Label: p.T("goods.stock_" + string(state))})
 	}
