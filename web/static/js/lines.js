@@ -164,7 +164,7 @@ function move(row, product, count) {
 // wait notes that the customer waits for the goods.
 export function wait(row, mark) {
 	part(row, "backorder").value = mark;
-	go(quantity(row).value.trim() ? code(after(row)) : quantity(row));
+	go(quantity(row).value.trim() ? onward(row) : quantity(row));
 	code(row).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
