@@ -113,7 +113,7 @@ type Revision struct {
 	Slot    string
 	Edition string // for new lines
 	Lines   []FormLine
-	Parcels []FormParcel // date and slot of the second parcel and those after it; nil keeps them
+	Parcels []FormParcel // date and slot of the second parcel and those after it, and another recipient where one is typed; nil keeps them
 	To      *Address     // another recipient of the first parcel; nil keeps the one of the order
 	Note    string       // the customer's words; taken together with To
 	Reason  string
@@ -149,7 +149,7 @@ func (s *Service) revise(ctx context.Context, number string, c changeRequest, re
 	if err != nil {
 		return old, now, err
 	}
-	recipient, err := s.newRecipient(ctx, old, rev, req, c.dry)
+	recipients, err := s.newRecipients(ctx, old, rev, req, c.dry)
 	if err != nil {
 		return old, now, err
 	}
@@ -163,7 +163,7 @@ func (s *Service) revise(ctx context.Context, number string, c changeRequest, re
 		if err := changeable(ctx, tx, *o, old.Status, "revised"); err != nil {
 			return err
 		}
-		return applyRevision(ctx, tx, o, req, recipient)
+		return applyRevision(ctx, tx, o, req, recipients)
 	})
 	return old, now, err
 }
@@ -208,10 +208,6 @@ func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request
 	}
 	var bad errs.Fields
 	r := Request{rules: book.Shop.Rules, Payment: strings.TrimSpace(rev.Payment), Parcels: rev.parcels(old, &bad)}
-	if rev.To != nil {
-		r.Parcels[0].Recipient = rev.To.parse("to_", "", &bad)
-		r.Parcels[0].Recipient.Note = freeText("note", rev.Note, maxNote, &bad)
-	}
 	f := Form{Edition: rev.Edition, Lines: rev.Lines, Parcels: make([]FormParcel, len(old.Parcels)-1), stock: stock}
 	r.Lines = f.revisedLines(book, old, &bad)
 	checkFilled(r.Lines, len(old.Parcels), &bad)
@@ -271,43 +267,11 @@ func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *er
 	return r.quote(tariff, in, bad)
 }
 
-func (s *Service) newRecipient(ctx context.Context, old Order, rev Revision, r Request, dry bool) (string, error) {
-	if rev.To == nil {
-		return old.Recipient, nil
-	}
-	id := customer.NewID()
-	if dry {
-		return id, nil
-	}
-	to, err := s.keepGift(ctx, old, r.Parcels[0].Recipient, rev.Reason)
-	if err != nil {
-		return "", err
-	}
-	_, err = s.vault.Put(ctx, customer.Put{ID: id, Customer: old.Customer.ID, Body: to})
-	return id, err
-}
-
-// keepGift carries buyer, sender and the words of a gift over to another
-// recipient of the same parcel.
-func (s *Service) keepGift(ctx context.Context, old Order, to customer.Recipient, reason string) (customer.Recipient, error) {
-	if !old.Parcels[0].Gift.Any() {
-		return to, nil
-	}
-	rec, err := s.vault.Open(ctx, old.Recipient, reason)
-	if err != nil {
-		return to, err
-	}
-	was, ok := rec.Body.(customer.Recipient)
-	if !ok {
-		return to, errs.E(errs.NotFound, "parcel.no_recipient")
-	}
-	was.Name, was.Kana, was.Phone, was.PostalCode, was.Address1, was.Address2, was.Note = to.Name, to.Kana, to.Phone, to.PostalCode, to.Address1, to.Address2, to.Note
-	return was, nil
-}
-
-func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recipient string) error {
+func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recipients []string) error {
 	o.Payment, o.Lines = r.Payment, r.Lines
-	o.Parcels[0].Recipient = recipient
+	for i, id := range recipients {
+		o.Parcels[i].Recipient = id
+	}
 	o.deliver(r)
 	o.money(r)
 	if err := replaceParcels(tx, *o); err != nil {

@@ -41,8 +41,11 @@ func (d LineDelta) Kind() string {
 }
 
 // FactDelta is a field that is no amount: status, payment, delivery_date,
-// delivery_slot, recipient (opaque ids).
-type FactDelta struct{ Name, Was, Now string }
+// delivery_slot, recipient (opaque ids); noshi, wrapping and card by their codes.
+type FactDelta struct {
+	Name, Was, Now string
+	Parcel         int // to which it belongs; 0 for the order and what its own columns say of the first parcel
+}
 
 // MoneyDelta is an amount: goods, shipping, cod_fee, gift, discount (less than
 // 0), total, collect (代引金額).
@@ -60,8 +63,8 @@ func (d MoneyDelta) Change() yen.Yen { return d.Now - d.Was }
 func Diff(was, now Snapshot) Delta {
 	d := Delta{Lines: diffLines(was.Lines, now.Lines)}
 	for _, f := range []FactDelta{
-		{"status", string(was.Status), string(now.Status)}, {"payment", was.Payment, now.Payment},
-		{"delivery_date", was.Date, now.Date}, {"delivery_slot", was.Slot, now.Slot},
+		{Name: "status", Was: string(was.Status), Now: string(now.Status)}, {Name: "payment", Was: was.Payment, Now: now.Payment},
+		{Name: "delivery_date", Was: was.Date, Now: now.Date}, {Name: "delivery_slot", Was: was.Slot, Now: now.Slot},
 	} {
 		if f.Was != f.Now {
 			d.Facts = append(d.Facts, f)
@@ -69,8 +72,9 @@ func Diff(was, now Snapshot) Delta {
 	}
 	// Versions of before recipients were noted say nothing about theirs.
 	if was.Recipient != now.Recipient && was.Recipient != "" && now.Recipient != "" {
-		d.Facts = append(d.Facts, FactDelta{"recipient", was.Recipient, now.Recipient})
+		d.Facts = append(d.Facts, FactDelta{Name: "recipient", Was: was.Recipient, Now: now.Recipient})
 	}
+	d.Facts = append(d.Facts, diffParcels(was.Parcels, now.Parcels)...)
 	for _, m := range []MoneyDelta{
 		{"goods", yen.Yen(was.Goods), yen.Yen(now.Goods)}, {"shipping", yen.Yen(was.Shipping), yen.Yen(now.Shipping)},
 		{"cod_fee", yen.Yen(was.CODFee), yen.Yen(now.CODFee)}, {"gift", yen.Yen(was.Gift), yen.Yen(now.Gift)},
@@ -82,6 +86,34 @@ func Diff(was, now Snapshot) Delta {
 		}
 	}
 	return d
+}
+
+// diffParcels compares the gifts of all parcels, and of the second and later
+// ones when and to whom they go.
+func diffParcels(was, now []Parcel) []FactDelta {
+	at := func(list []Parcel, i int) (p Parcel) {
+		if i < len(list) {
+			return list[i]
+		}
+		return p
+	}
+	var out []FactDelta
+	for i := range max(len(was), len(now)) {
+		a, b := at(was, i), at(now, i)
+		facts := []FactDelta{{Name: "noshi", Was: a.Gift.Noshi, Now: b.Gift.Noshi}, {Name: "wrapping", Was: a.Gift.Wrapping, Now: b.Gift.Wrapping},
+			{Name: "card", Was: a.Gift.Card, Now: b.Gift.Card}}
+		if i > 0 {
+			facts = append([]FactDelta{{Name: "delivery_date", Was: string(a.Date), Now: string(b.Date)},
+				{Name: "delivery_slot", Was: a.Slot, Now: b.Slot}, {Name: "recipient", Was: a.Recipient, Now: b.Recipient}}, facts...)
+		}
+		for _, f := range facts {
+			if f.Was != f.Now {
+				f.Parcel = i + 1
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }
 
 // lineKey is what makes two lines the same.

@@ -46,13 +46,18 @@ func TestDiff(t *testing.T) {
 		"a second line of the same": {other(func(s *order.Snapshot) { s.Lines = append(s.Lines, line("A", 3)) }),
 			order.Delta{Lines: []order.LineDelta{{Now: line("A", 3)}}}},
 		"day, slot, recipient": {other(func(s *order.Snapshot) { s.Date, s.Slot, s.Recipient = "", "1416", "r2" }),
-			order.Delta{Facts: []order.FactDelta{{"delivery_date", "2026-11-27", ""}, {"delivery_slot", "am", "1416"}, {"recipient", "r1", "r2"}}}},
+			order.Delta{Facts: []order.FactDelta{{Name: "delivery_date", Was: "2026-11-27", Now: ""}, {Name: "delivery_slot", Was: "am", Now: "1416"}, {Name: "recipient", Was: "r1", Now: "r2"}}}},
+		"parcels": {other(func(s *order.Snapshot) {
+			s.Parcels = []order.Parcel{{No: 1, Recipient: "r1", Date: "2026-11-27", Slot: "am", Gift: order.GiftWrap{Card: "message"}},
+				{No: 2, Recipient: "r2", Date: "2026-12-01", Gift: order.GiftWrap{Noshi: "oseibo"}}}
+		}), order.Delta{Facts: []order.FactDelta{{Name: "card", Now: "message", Parcel: 1}, {Name: "delivery_date", Now: "2026-12-01", Parcel: 2},
+			{Name: "recipient", Now: "r2", Parcel: 2}, {Name: "noshi", Now: "oseibo", Parcel: 2}}}},
 		"recipient of an older version": {other(func(s *order.Snapshot) { s.Recipient = "" }), order.Delta{}},
 		"payment": {other(func(s *order.Snapshot) { s.Payment, s.CODFee, s.Total = "bank_before", 0, 3550 }),
-			order.Delta{Facts: []order.FactDelta{{"payment", "cod", "bank_before"}},
+			order.Delta{Facts: []order.FactDelta{{Name: "payment", Was: "cod", Now: "bank_before"}},
 				Money: []order.MoneyDelta{{"cod_fee", 330, 0}, {"total", 3880, 3550}, {"collect", 3880, 0}}}},
 		"cancelled": {other(func(s *order.Snapshot) { s.Status = order.Cancelled }),
-			order.Delta{Facts: []order.FactDelta{{"status", "placed", "cancelled"}}, Money: []order.MoneyDelta{{"collect", 3880, 0}}}},
+			order.Delta{Facts: []order.FactDelta{{Name: "status", Was: "placed", Now: "cancelled"}}, Money: []order.MoneyDelta{{"collect", 3880, 0}}}},
 	} {
 		got := order.Diff(base, test.now)
 		if diff := cmp.Diff(test.want, got); diff != "" {

@@ -215,20 +215,3 @@ func typedParcel(no int, address, date, slot string, g FormGift, bad *errs.Field
 	return quote.Parcel{Prefecture: prefecture(address), Date: parseDay(quote.ParcelField("delivery_date", no), date, bad),
 		Slot: strings.TrimSpace(slot), Gift: GiftWrap{Noshi: g.Noshi, Wrapping: g.Wrapping, Card: g.Card}}
 }
-
-// parcels are those of the order with the dates and slots of the revision.
-// Their gifts stay.
-func (rev Revision) parcels(old Order, bad *errs.Fields) []RequestParcel {
-	out := make([]RequestParcel, len(old.Parcels))
-	for i, p := range old.Parcels {
-		date, slot := string(p.Date), p.Slot
-		switch {
-		case i == 0:
-			date, slot = rev.Date, rev.Slot
-		case i <= len(rev.Parcels):
-			date, slot = rev.Parcels[i-1].Date, rev.Parcels[i-1].Slot
-		}
-		out[i] = RequestParcel{Gift: p.Gift, Slot: strings.TrimSpace(slot), Date: parseDay(quote.ParcelField("delivery_date", p.No), date, bad)}
-	}
-	return out
-}

@@ -177,6 +177,41 @@ func TestReviseParcels(t *testing.T) {
 	})
 }
 
+// Another recipient of the second parcel: buyer, sender and the words of the
+// gift stay.
+func TestReviseFurtherRecipient(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		o := s.Place(gifts())[0]
+		to := gifts().Parcels[0].To
+		to.Name, to.PostalCode, to.Address1 = "比嘉 さくら", "060-0001", "北海道札幌市中央区北一条西"
+		rev := order.Revision{Payment: "cod", Reason: "address", Parcels: []order.FormParcel{{To: to, Date: "2026-12-10", Slot: "am"}},
+			Lines: []order.FormLine{{Code: "BL-0701", Quantity: "2"}, {Code: "BL-0701", Quantity: "3", Parcel: "2"}, {Code: "BL-0703", Quantity: "1", Parcel: "3"}}}
+		plan, err := s.Orders.PlanRevision(ordertest.Op, o.Number, o.Version, rev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := plan.Delta().Facts; len(got) != 1 || got[0].Name != "recipient" || got[0].Parcel != 2 {
+			t.Errorf("planned %+v", got)
+		}
+		got, err := s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := sent(t, s, got)[1]; r.Name != "比嘉 さくら" || r.NoshiName != "髙橋" || r.Buyer != "髙橋 美咲" || r.SenderPhone != "0422515151" {
+			t.Error("the recipient is not the one of the revision, or the gift not the one of before")
+		}
+		if got.Parcels[1].Region != "hokkaido" || got.Recipient != o.Recipient || got.Parcels[2].Recipient != o.Parcels[2].Recipient {
+			t.Errorf("revised %+v", got.Parcels)
+		}
+		if n := s.Count(`SELECT COUNT(*) FROM order_parcel WHERE recipient_kept = 0`); n != 0 {
+			t.Errorf("%d recipients would expire", n)
+		}
+		rev.Parcels[0].To.Phone = "1"
+		_, err = s.Orders.Revise(ordertest.Op, o.Number, got.Version, rev)
+		ordertest.WantErr(t, err, "order.phone")
+	})
+}
+
 // The words of a gift go to the next recipient of the same parcel.
 func TestReviseKeepsTheGift(t *testing.T) {
 	s := ordertest.New(t, "sqlite")

@@ -48,6 +48,9 @@ func (b BasePage) lineDelta(l order.LineDelta) DeltaRow {
 		}
 		dear := l.Was.Price != l.Now.Price || r.Note != ""
 		r.Was, r.Now = b.lineWords(l.Was, dear), b.lineWords(l.Now, dear)
+		if was, now := max(l.Was.Parcel, 1), max(l.Now.Parcel, 1); was != now {
+			r.Was, r.Now = b.T("parcel.into", r.Was, was), b.T("parcel.into", r.Now, now)
+		}
 	}
 	return r
 }
@@ -61,13 +64,27 @@ func (b BasePage) lineWords(l order.Line, price bool) string {
 }
 
 func (b BasePage) factDelta(book *catalog.Book, f order.FactDelta) DeltaRow {
-	r := DeltaRow{Label: b.T("change.fact_" + f.Name)}
+	r := DeltaRow{Label: b.factLabel(f)}
 	if f.Name == "recipient" { // opaque: who it was and is stays in the vault
 		r.Note = b.T("change.other")
 		return r
 	}
 	r.Was, r.Now = b.factWords(book, f.Name, f.Was), b.factWords(book, f.Name, f.Now)
 	return r
+}
+
+// factLabel names a field, of which parcel where it belongs to one.
+func (b BasePage) factLabel(f order.FactDelta) string {
+	text := ""
+	if key, ok := giftLabels[f.Name]; ok {
+		text = b.T(key)
+	} else {
+		text = b.T("change.fact_" + f.Name)
+	}
+	if f.Parcel > 0 {
+		return b.T("parcel.field_of", f.Parcel, text)
+	}
+	return text
 }
 
 // factWords is the value of a field as the screen says it.
@@ -86,6 +103,11 @@ func (b BasePage) factWords(book *catalog.Book, name, value string) string {
 			return label(b.Printer, slot.Label, slot.LabelEN, slot.Code)
 		}
 		return b.T("screen.slot_none")
+	case "noshi", "wrapping", "card":
+		if value == "" {
+			return b.T("parcel.none")
+		}
+		return giftWord(b.Printer, book.Shop.Gift, name, value)
 	case "payment":
 		if pay, ok := tariff.PaymentOf(value); ok {
 			return label(b.Printer, pay.Label, pay.LabelEN, pay.Code)

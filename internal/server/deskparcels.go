@@ -98,7 +98,7 @@ func readParcels(t typed, f *order.Form, today japan.Day) {
 
 // used says whether a line goes into a parcel.
 func used(t typed, no int) bool {
-	return slices.ContainsFunc(rowsOf(t), func(row int) bool { return lineOf(t, row).Parcel == strconv.Itoa(no) })
+	return slices.ContainsFunc(rowsOf(t), func(row int) bool { return japan.FoldASCII(lineOf(t, row).Parcel) == strconv.Itoa(no) })
 }
 
 func readAddress(t typed, prefix string, no int) order.Address {

@@ -106,7 +106,7 @@ func TestDeskRefusesParcelsInPlace(t *testing.T) {
 func sameFields(t *testing.T, got, want url.Values) {
 	t.Helper()
 	for name := range want {
-		if g, w := got.Get(name), want.Get(name); g != w && !strings.HasPrefix(name, "tick_") && !strings.HasPrefix(name, "since_") && name != "drop" &&
+		if g, w := got.Get(name), want.Get(name); g != w && !strings.HasPrefix(name, "tick_") && !strings.HasPrefix(name, "since_") && name != "drop" && name != "call_id" &&
 			!strings.HasPrefix(name, "delivery_date") {
 			t.Errorf("%s became %q, want %q", name, g, w)
 		}
@@ -178,5 +178,66 @@ func TestParcelsAreReadBack(t *testing.T) {
 	form.Set("payment", "postal_after")
 	if c.HX("/orders/new/preview", form).ID("cod_gift") != nil {
 		t.Error("asked about cash that nobody collects")
+	}
+}
+
+// An order's page opens the recipient of the parcel asked for, or of all; each
+// counts in the day's budget.
+func TestOrderPageOpensParcels(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		to := c.Post("/orders", giftOrder(c.Get("/orders/new"))).Want(http.StatusSeeOther).Header.Get("Location")
+		at := strings.TrimSuffix(to, "/placed")
+		p := c.Get(at).Want(http.StatusOK)
+		if got := servertest.Text(p.ID("parcels")); !strings.Contains(got, "BL-0703 ×1") || !strings.Contains(got, "御歳暮, メッセージカード") || strings.Contains(p.Body, "小林") {
+			t.Errorf("the parcels: %s", got)
+		}
+		for which, want := range map[string][]string{"": {"髙橋 美咲"}, "1": {"髙橋 美咲"}, "2": {"小林 栄", "お元気で", "髙橋 翼"}, "all": {"髙橋 美咲", "小林 栄"}} {
+			p := c.Post(at+"/person", url.Values{"reason": {"order"}, "parcel": {which}}).Want(http.StatusOK)
+			got := servertest.Text(p.ID("people"))
+			for _, name := range want {
+				if !strings.Contains(got, name) {
+					t.Errorf("parcel %q lacks %s", which, name)
+				}
+			}
+			if which == "2" && strings.Contains(got, "すみれ荘") {
+				t.Error("the first parcel is opened with the second")
+			}
+		}
+	})
+}
+
+// Dates and the recipient of a further parcel are changed like the first's,
+// and the plan names the parcel.
+func TestReviseParcelsOnTheScreen(t *testing.T) {
+	s := servertest.New(t, "sqlite")
+	c := s.Client(t, actor.Operator)
+	to := c.Post("/orders", giftOrder(c.Get("/orders/new"))).Want(http.StatusSeeOther).Header.Get("Location")
+	at := strings.TrimSuffix(to, "/placed")
+	form := c.Get(at + "/revise").Want(http.StatusOK).Form("revise")
+	if form.Get("delivery_date.2") != "2026-12-24" || form.Get("delivery_slot.2") != "am" || form.Get("parcel.1") != "2" {
+		t.Errorf("the form %v", form)
+	}
+	form.Set("delivery_date.2", "2026-11-20")
+	p := c.Post(at+"/revise", form).Want(http.StatusUnprocessableEntity)
+	if p.Said("delivery_date.2") == "" {
+		t.Error("nothing is said about a day that has passed")
+	}
+	for name, value := range map[string]string{"delivery_date.2": "2026-12-22", "parcel.1": "1", "parcel.0": "2", "to_name.2": "小林 実", "to_kana.2": "コバヤシ ミノル",
+		"to_phone.2": "026-226-0000", "to_postal_code.2": "380-0801", "to_address1.2": "長野県長野市箱清水", "to_address2.2": "2-2", "reason": "customer"} {
+		form.Set(name, value)
+	}
+	p = c.Post(at+"/revise", form).Want(http.StatusOK)
+	plan := servertest.Text(p.ID("plan"))
+	for _, want := range []string{"お届け先2: お届け日 12月24日(木) 12月22日(火)", "お届け先2: お届け先 氏名 小林 栄 小林 実", "2点 → 送り先1 2点 → 送り先2"} {
+		if !strings.Contains(plan, want) {
+			t.Errorf("the plan lacks %q: %s", want, plan)
+		}
+	}
+	form.Set("confirm", servertest.Attr(p.ID("save"), "value"))
+	c.Post(at+"/revise", form).Want(http.StatusSeeOther)
+	o := s.Find(strings.TrimPrefix(at, "/orders/"))
+	if o.Parcels[1].Date != "2026-12-22" || o.LinesOf(2)[0].Code != "BL-0701" || o.Version != 2 {
+		t.Errorf("order %+v", o)
 	}
 }

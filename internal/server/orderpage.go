@@ -9,7 +9,6 @@ import (
 	"uketsuke/internal/actor"
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/customer"
-	"uketsuke/internal/errs"
 	"uketsuke/internal/order"
 	"uketsuke/internal/quote"
 	"uketsuke/internal/yen"
@@ -52,7 +51,7 @@ type OrderPage struct {
 	ReadBack []order.ReadMark
 	Agreed   map[int]string // line number → what was agreed on its price
 	Customer customer.Hit
-	Person   *customer.Recipient // opened: the recipient of this order
+	People   []OpenedParcel // opened: the recipients of parcels
 	Typed    typed
 
 	OpenReasons, HoldReasons, ReleaseReasons []Choice
@@ -247,7 +246,8 @@ func (p *OrderPage) rights(book *catalog.Book) {
 	p.ReleaseReasons = reasons(book, catalog.ReasonRelease, p.Lang, "")
 }
 
-// showPerson opens the recipient of the order for a reason; the vault logs it first.
+// showPerson opens the recipients of the parcels asked for, for a reason; the
+// vault logs each before it opens it.
 func (s *Server) showPerson(c *gin.Context) error {
 	t, err := posted(c)
 	if err != nil {
@@ -263,15 +263,13 @@ func (s *Server) showPerson(c *gin.Context) error {
 		s.page(c, http.StatusUnprocessableEntity, "order", p)
 		return nil
 	}
-	rec, err := s.Vault.Open(c.Request.Context(), p.Order.Recipient, reason)
-	if err != nil {
-		return err
+	for _, parcel := range chosenParcels(p.Order, t.V("parcel")) {
+		opened, err := s.openParcel(c, parcel, reason)
+		if err != nil {
+			return err
+		}
+		p.People = append(p.People, opened)
 	}
-	person, ok := rec.Body.(customer.Recipient)
-	if !ok {
-		return errs.E(errs.NotFound, "server.no_customer")
-	}
-	p.Person = &person
 	s.page(c, http.StatusOK, "order", p)
 	return nil
 }

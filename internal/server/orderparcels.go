@@ -4,7 +4,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gin-gonic/gin"
+
 	"uketsuke/internal/catalog"
+	"uketsuke/internal/customer"
+	"uketsuke/internal/errs"
 	"uketsuke/internal/i18n"
 	"uketsuke/internal/order"
 	"uketsuke/internal/quote"
@@ -38,6 +42,41 @@ func (p *OrderPage) parcels(book *catalog.Book) []ParcelView {
 		out[i] = v
 	}
 	return out
+}
+
+// OpenedParcel is a parcel whose recipient is shown.
+type OpenedParcel struct {
+	No int
+	customer.Recipient
+}
+
+// Sender is who sends the parcel where it is not the buyer.
+func (o OpenedParcel) Sender() string {
+	if o.SenderName == "" || o.SenderName == o.Buyer {
+		return ""
+	}
+	return o.SenderName
+}
+
+// chosenParcels are the parcel of a number, or all; the first for neither.
+func chosenParcels(o order.Order, which string) []order.Parcel {
+	if which == "all" {
+		return o.Parcels
+	}
+	no := max(1, min(int(number(which)), len(o.Parcels)))
+	return o.Parcels[no-1 : no]
+}
+
+func (s *Server) openParcel(c *gin.Context, p order.Parcel, reason string) (OpenedParcel, error) {
+	rec, err := s.Vault.Open(c.Request.Context(), p.Recipient, reason)
+	if err != nil {
+		return OpenedParcel{}, err
+	}
+	to, ok := rec.Body.(customer.Recipient)
+	if !ok {
+		return OpenedParcel{}, errs.E(errs.NotFound, "server.no_customer")
+	}
+	return OpenedParcel{p.No, to}, nil
 }
 
 // giftWords are the gift services as the shop calls them.

@@ -43,12 +43,16 @@ func (b BasePage) plan(book *catalog.Book, plan order.Plan) *PlanView {
 // personDelta names the fields of the recipient that would change. They are
 // shown on this screen alone. What cannot be opened now (the day's budget, an
 // erased customer) is only said to change.
-func (s *Server) personDelta(c *gin.Context, b BasePage, o order.Order, to *order.Address, note string) []DeltaRow {
-	rec, err := s.Vault.Open(c.Request.Context(), o.Recipient, "correction")
+func (s *Server) personDelta(c *gin.Context, b BasePage, p order.Parcel, to order.Address, note string) []DeltaRow {
+	rec, err := s.Vault.Open(c.Request.Context(), p.Recipient, "correction")
 	was, ok := rec.Body.(customer.Recipient)
 	now, bad := to.Check()
 	if err != nil || !ok || bad != nil {
 		return nil
+	}
+	whose := b.T("change.fact_recipient")
+	if p.No > 1 {
+		whose = b.T("parcel.field_of", p.No, whose)
 	}
 	var out []DeltaRow
 	for _, f := range []struct{ label, was, now string }{
@@ -57,7 +61,7 @@ func (s *Server) personDelta(c *gin.Context, b BasePage, o order.Order, to *orde
 		{"screen.address2", was.Address2, now.Address2}, {"screen.note", was.Note, note},
 	} {
 		if f.was != f.now {
-			out = append(out, DeltaRow{Label: b.T("change.fact_recipient") + " " + b.T(f.label), Was: f.was, Now: f.now})
+			out = append(out, DeltaRow{Label: whose + " " + b.T(f.label), Was: f.was, Now: f.now})
 		}
 	}
 	return out

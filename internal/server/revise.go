@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/order"
+	"uketsuke/internal/quote"
 )
 
 // RevisePage is the form that changes an order. It is sent twice: first to see
@@ -25,6 +27,7 @@ type RevisePage struct {
 	Lines    []DeskLine
 	Payments []Choice
 	Slots    []Choice
+	Further  []ReviseParcel
 	Reasons  []Choice
 	Theirs   *Theirs
 	Plan     *PlanView
@@ -37,6 +40,10 @@ func (s *Server) reviseForm(c *gin.Context) error {
 		return err
 	}
 	t := typed{"payment": {o.Payment}, "delivery_date": {string(o.Date)}, "delivery_slot": {o.Slot}}
+	for _, x := range o.Parcels[1:] {
+		t.Set(quote.ParcelField("delivery_date", x.No), string(x.Date))
+		t.Set(quote.ParcelField("delivery_slot", x.No), x.Slot)
+	}
 	for i, l := range o.Lines {
 		t.Set(order.LineField(i, "product_code"), l.Code)
 		t.Set(order.LineField(i, "quantity"), strconv.Itoa(l.Quantity))
@@ -65,7 +72,7 @@ func (s *Server) reviseOrder(c *gin.Context) error {
 		return err
 	}
 	ctx, seen, d := c.Request.Context(), number(t.V("version")), readDesk(t, s.now(), false)
-	rev := order.Revision{Payment: d.Form.Payment, Date: d.Form.Date, Slot: d.Form.Slot, Lines: d.Form.Lines,
+	rev := order.Revision{Parcels: d.Form.Parcels, Payment: d.Form.Payment, Date: d.Form.Date, Slot: d.Form.Slot, Lines: d.Form.Lines,
 		To: d.Form.To, Note: d.Form.Note, Reason: t.V("reason"), Remark: t.V("reason_note")}
 	plan, err := s.Orders.PlanRevision(ctx, o.Number, seen, rev)
 	if err != nil {
@@ -103,7 +110,12 @@ func unchanged(plan order.Plan) bool { return plan.Delta().Empty() }
 func (p *RevisePage) showPlan(s *Server, c *gin.Context, book *catalog.Book, plan order.Plan, rev order.Revision, token string) {
 	p.Plan = p.plan(book, plan)
 	if rev.To != nil {
-		p.Plan.Rows = append(p.Plan.Rows, s.personDelta(c, p.BasePage, p.Order, rev.To, rev.Note)...)
+		p.Plan.Rows = append(p.Plan.Rows, s.personDelta(c, p.BasePage, p.Order.Parcels[0], *rev.To, rev.Note)...)
+	}
+	for i, x := range rev.Parcels {
+		if i+1 < len(p.Order.Parcels) && x.To != (order.Address{}) {
+			p.Plan.Rows = append(p.Plan.Rows, s.personDelta(c, p.BasePage, p.Order.Parcels[i+1], x.To, "")...)
+		}
 	}
 	if !unchanged(plan) {
 		p.Plan.Token = token
@@ -145,8 +157,9 @@ func (s *Server) refuseRevision(c *gin.Context, book *catalog.Book, o order.Orde
 func planToken(rev order.Revision, plan order.Plan) (string, error) {
 	rev.Reason, rev.Remark = "", ""
 	now := plan.New.Snapshot()
-	if rev.To != nil {
-		now.Recipient = "" // another at every trial; the typed one counts
+	now.Recipient, now.Parcels = "", slices.Clone(now.Parcels)
+	for i := range now.Parcels {
+		now.Parcels[i].Recipient = "" // another at every trial; the typed one counts
 	}
 	b, err := json.Marshal([]any{rev, now, plan.Old.Version})
 	return mark(string(b)), err
@@ -160,6 +173,7 @@ func (s *Server) revisePage(c *gin.Context, book *catalog.Book, o order.Order, t
 	d := readDesk(t, s.now(), true)
 	desk.choices(d, book, dayOf(s.now()))
 	p.Payments, p.Slots = desk.Payments, slotChoices(p.BasePage, book, d.Form.Slot)
+	p.further(book)
 	group := catalog.ReasonRevise
 	if o.Status == order.Batched {
 		group = catalog.ReasonBatched
@@ -184,6 +198,31 @@ func (p *RevisePage) line(book *catalog.Book, row int, f order.FormLine) DeskLin
 		l.Known, l.Name, l.Volume = true, x.Name, x.Volume
 	}
 	return l
+}
+
+// ReviseParcel is the second parcel or a later one on the form that changes an
+// order.
+type ReviseParcel struct {
+	No     int
+	Slots  []Choice
+	Fields []addressField // of another recipient
+	Other  bool           // something is typed there
+}
+
+// further fills the second parcel and those after it.
+func (p *RevisePage) further(book *catalog.Book) {
+	desk := &DeskPage{BasePage: p.BasePage, Typed: p.Typed}
+	for _, x := range p.Order.Parcels[1:] {
+		v := parcelView{Page: desk, Parcel: DeskParcel{No: x.No}}
+		r := ReviseParcel{No: x.No, Slots: slotChoices(p.BasePage, book, v.V("delivery_slot"))}
+		v = v.Of("to_")
+		for _, field := range []string{"name", "kana", "phone", "postal_code", "address1", "address2"} {
+			f := v.Field(field)
+			r.Other = r.Other || f.Value != ""
+			r.Fields = append(r.Fields, f)
+		}
+		p.Further = append(p.Further, r)
+	}
 }
 
 // RowErr are the problems of one row.
