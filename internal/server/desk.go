@@ -40,6 +40,7 @@ type DeskPage struct {
 	Found    string // what a search says of the customer number typed
 	Places   []Place
 	PlacesOf string // the field of the postal code looked up
+	Mismatch string // code and address do not fit
 	Readback []Readback
 	Ticked   int
 	Stale    bool // the customer's card changed while the order was typed

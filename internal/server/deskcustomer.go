@@ -129,6 +129,7 @@ func (s *Server) openCard(c *gin.Context, id string) (*Card, error) {
 
 // Place is an address that a postal code may stand for.
 type Place struct {
+	Code    string // where the address was given and the code is asked for
 	Address string
 	Reading string
 	Office  string
@@ -167,6 +168,8 @@ func (s *Server) deskPlaces(c *gin.Context) error {
 		p.Errors.Add(p.PlacesOf, "order.postal_code")
 	} else if p.Places = placesOf(book, code); len(p.Places) == 0 {
 		p.Errors.Add(p.PlacesOf, "server.postal_unknown", code.Display())
+	} else {
+		p.Mismatch = p.mismatch(book, string(code), t.V(strings.Replace(p.PlacesOf, "postal_code", "address1", 1)))
 	}
 	s.fragment(c, http.StatusOK, "desk", "places", p)
 	return nil

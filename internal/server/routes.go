@@ -66,6 +66,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/orders/new/customers", takers, s.deskSearch)
 	post("/orders/new/customer", takers, s.deskOpen)
 	post("/orders/new/places", takers, s.deskPlaces)
+	post("/orders/new/address", takers, s.deskAddress)
 	post("/orders/new/repeat", takers, s.repeatOrder)
 	post("/orders/new/parcels", takers, s.dropParcel)
 	post("/orders", takers, s.placeOrder)

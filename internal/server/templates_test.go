@@ -33,7 +33,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, block := range []string{"preview", "hits", "opened", "places", "draft-state", "identity-refused"} {
+	for _, block := range []string{"preview", "hits", "opened", "places", "codes", "draft-state", "identity-refused"} {
 		if err := templatecheck.CheckHTML(s.views.sets["desk"].Lookup(block), &DeskPage{}); err != nil {
 			t.Errorf("desk %s: %v", block, err)
 		}

@@ -67,6 +67,8 @@ form.addEventListener("input", (event) => {
 	if (event.isTrusted) places.narrow(field);
 });
 
+form.addEventListener("change", (event) => { places.check(event.target); });
+
 // keep saves what stands on the page now and then goes on. A save that was
 // under way before knows less than the page, and is not waited for.
 let asked = 0, going = 0, kept = null;
@@ -196,7 +198,7 @@ function enter(field) {
 	} else if (field.dataset.postal !== undefined) {
 		if (field.dataset.wait === "answer") field.dataset.wait = "enter";
 		else places.leave(field);
-	} else if (call.enter(field) || call.last(field)) {
+	} else if (call.enter(field) || call.last(field) || places.enter(field)) {
 		return true;
 	} else if (lines.rowOf(field)) {
 		if (lines.asks(field)) preview(0);
