@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"uketsuke/internal/carrier"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/quote"
@@ -130,6 +131,12 @@ func (b *Book) Accepts(edition string, day japan.Day) bool {
 // Tariff is what quotes are computed with. Never nil; before the first load of
 // a shop.yaml it offers nothing.
 func (b *Book) Tariff() *quote.Tariff { return b.tariff }
+
+// Carrier is whose labels the parcels bear.
+func (b *Book) Carrier() carrier.Carrier {
+	c, _ := carrier.Of(b.Delivery.Carrier) // an unknown one was refused by the check
+	return c
+}
 
 // Products lists all by code.
 func (b *Book) Products() []Product { return b.products }

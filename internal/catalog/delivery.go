@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"uketsuke/internal/carrier"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/quote"
@@ -34,13 +35,17 @@ func (s *source) checkDelivery(d Delivery, shop Shop) {
 	if !slices.Contains(freePers, d.FreePer) {
 		s.bad(s.delivery.at("free_per"), "catalog.choice", d.FreePer, strings.Join(freePers[1:], ", "))
 	}
+	by, known := carrier.Of(d.Carrier)
+	if !known {
+		s.bad(s.delivery.at("carrier"), "catalog.choice", d.Carrier, strings.Join(carrier.Codes(), ", "))
+	}
 	s.checkRegions(d.Regions)
 	s.checkBands(d.COD, slices.Contains(payCodes(&shop), "cod"))
 	for i, slot := range d.Slots {
 		at := s.delivery.at("slots", strconv.Itoa(i))
 		switch {
-		case !slices.Contains(slotCodes, slot.Code):
-			s.bad(at, "catalog.choice", slot.Code, strings.Join(slotCodes, ", "))
+		case known && !slices.Contains(by.Slots, slot.Code):
+			s.bad(at, "catalog.choice", slot.Code, strings.Join(by.Slots, ", "))
 		case slot.Label == "" || slot.LabelEN == "" || slices.ContainsFunc(d.Slots[:i], func(o quote.Slot) bool { return o.Code == slot.Code }):
 			s.bad(at, "catalog.entry", slot.Code)
 		}

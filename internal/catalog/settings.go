@@ -23,7 +23,6 @@ const (
 // Codes that orders, carriers and the program itself know.
 var (
 	paymentCodes = []string{"cod", "bank_before", "postal_before", "postal_after"}
-	slotCodes    = []string{"am", "1416", "1618", "1820", "1921"}
 	encodings    = []string{"utf-8", "cp932"}
 	reasonCode   = regexp.MustCompile(`^[a-z][a-z0-9_]{1,31}$`)
 	clockPattern = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)

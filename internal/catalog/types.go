@@ -180,7 +180,8 @@ type Group struct {
 
 // Delivery is delivery.yaml.
 type Delivery struct {
-	CutOff   string         `yaml:"cut_off" json:"cut_off"` // "15:00" JST
+	Carrier  string         `yaml:"carrier" json:"carrier,omitempty"` // whose labels and time slots the shop uses; carrier.Default when empty
+	CutOff   string         `yaml:"cut_off" json:"cut_off"`           // "15:00" JST
 	MaxDays  int            `yaml:"max_days" json:"max_days"`
 	FreeFrom yen.Yen        `yaml:"free_from" json:"free_from"`
 	FreePer  string         `yaml:"free_per" json:"free_per"` // what must reach it: order (also when empty) or parcel

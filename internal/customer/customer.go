@@ -102,6 +102,11 @@ type Recipient struct {
 	// text of the message card.
 	NoshiName string
 	Message   string
+
+	// What the carrier's label says where it cannot print the true spelling.
+	LabelName     string `json:",omitempty"`
+	LabelAddress1 string `json:",omitempty"`
+	LabelAddress2 string `json:",omitempty"`
 }
 
 // Draft is an order being typed: the form's fields as they stand.

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"io"
 	"iter"
 	"slices"
@@ -18,7 +19,8 @@ import (
 func (r *run) shipment(p parcel) layout.Shipment {
 	s := layout.Shipment{
 		Batch: r.m.No, OrderNo: p.Number,
-		Name: p.to.Name, Kana: p.to.Kana, Phone: p.to.Phone, PostalCode: p.to.PostalCode, Address1: p.to.Address1, Address2: p.to.Address2,
+		Name: cmp.Or(p.to.LabelName, p.to.Name), Kana: p.to.Kana, Phone: p.to.Phone, PostalCode: p.to.PostalCode,
+		Address1: cmp.Or(p.to.LabelAddress1, p.to.Address1), Address2: cmp.Or(p.to.LabelAddress2, p.to.Address2),
 		Payment: p.Payment, Goods: p.goods(), Shipping: p.part.Shipping,
 		Parcel: p.part.No, Gift: p.part.Charge,
 		Date: string(p.part.Date), Slot: p.part.Slot, Note: p.to.Note,

@@ -36,10 +36,11 @@ type Form struct {
 	Edition    string // default of the lines
 	Note       string
 	Lines      []FormLine
-	Gift       FormGift     `json:",omitzero"`  // of the first parcel
-	Parcels    []FormParcel `json:",omitempty"` // the second and those after it
-	CODGift    string       `json:",omitempty"` // "yes": the buyer knows that a gift's recipient pays nothing at the door
-	stock      Stocks       // as it stands when the form is checked
+	Gift       FormGift          `json:",omitzero"`  // of the first parcel
+	Parcels    []FormParcel      `json:",omitempty"` // the second and those after it
+	Labels     map[string]string `json:",omitempty"` // by address field: what the carrier's label says instead
+	CODGift    string            `json:",omitempty"` // "yes": the buyer knows that a gift's recipient pays nothing at the door
+	stock      Stocks            // as it stands when the form is checked
 }
 
 // Address is a recipient who is not the customer; its fields are to_name ….
@@ -128,6 +129,7 @@ func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	r.Person = customer.Person{No: customerNo(f.CustomerNo, &bad), Name: buyer.Name, Kana: buyer.Kana, Phone: buyer.Phone,
 		PostalCode: buyer.PostalCode, Address1: buyer.Address1, Address2: buyer.Address2}
 	r.Parcels = f.parcels(buyer, &bad)
+	f.label(book.Carrier(), r.Parcels)
 	r.Payment = strings.TrimSpace(f.Payment)
 	r.Lines = f.lines(book, japan.DayOf(r.ReceivedAt), &bad)
 	checkFilled(r.Lines, len(r.Parcels), &bad)

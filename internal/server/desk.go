@@ -19,6 +19,7 @@ import (
 type DeskPage struct {
 	BasePage
 	DeskCall
+	DeskLabels
 	Typed    typed
 	Draft    string
 	Version  int64
@@ -194,6 +195,7 @@ func (s *Server) desk(c *gin.Context, d deskForm) (*DeskPage, error) {
 	p.parcels(d, book, preview.Quote, s.now())
 	p.readback(d, book, preview, s.now())
 	p.call(d.Typed, s.now())
+	p.labels(d, book)
 	if book.Delivery.FreeFrom > 0 {
 		p.FreeFrom = book.Delivery.FreeFrom.String()
 	}

@@ -45,7 +45,7 @@ func (s *Server) saveDraft(c *gin.Context) error {
 }
 
 // notKept are fields of the page that are no part of the order.
-var notKept = map[string]bool{"draft": true, "draft_version": true, "find": true, "pick": true, "places_of": true, "parted": true, "drop": true}
+var notKept = map[string]bool{"draft": true, "draft_version": true, "find": true, "pick": true, "places_of": true, "parted": true, "drop": true, "at": true}
 
 // kept is what a draft keeps: every field that holds something.
 func kept(t typed) map[string][]string {

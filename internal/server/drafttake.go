@@ -137,7 +137,7 @@ func (p *DraftDiffPage) differ(book *catalog.Book, theirs map[string][]string) {
 // machineField is a field that nobody reads: the customer stands in the others,
 // and ticks are made anew.
 func machineField(name string) bool {
-	return name == "customer_id" || name == callerField || name == begunField || name == "customer_seen" || strings.HasPrefix(name, "tick_") || strings.HasPrefix(name, "since_")
+	return name == "customer_id" || name == callerField || name == begunField || name == "customer_seen" || strings.HasPrefix(name, labelPrefix) || strings.HasPrefix(name, "tick_") || strings.HasPrefix(name, "since_")
 }
 
 // fieldLabels are the labels of the desk's fields.

@@ -82,6 +82,7 @@ func readDesk(t typed, now time.Time, blanks bool) deskForm {
 		Name: t.V("name"), Kana: t.V("kana"), Phone: t.V("phone"), PostalCode: t.V("postal_code"),
 		Address1: t.V("address1"), Address2: t.V("address2"), Payment: t.V("payment"), Edition: t.V("edition"), Note: t.V("note"),
 	}
+	d.Form.Labels = readLabels(t)
 	readParcels(t, &d.Form, japan.DayOf(now))
 	for _, row := range rowsOf(t) {
 		l := lineOf(t, row)

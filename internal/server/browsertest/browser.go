@@ -143,6 +143,14 @@ func (d *Desk) Shift(key string) {
 	}
 }
 
+// Ctrl presses a key with Ctrl (2 in the protocol) held down.
+func (d *Desk) Ctrl(key string) {
+	d.t.Helper()
+	for _, r := range key {
+		d.stroke(r, 2)
+	}
+}
+
 func (d *Desk) stroke(r rune, held int64) {
 	d.t.Helper()
 	d.Keys++

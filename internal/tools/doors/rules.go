@@ -17,7 +17,7 @@ var vaultSide = []string{"internal/vault/...", "internal/dispatch/..."}
 // pure packages receive all they need: no database, no clock, no environment,
 // no feature with a table.
 var pure = []string{
-	"internal/errs", "internal/yen", "internal/japan", "internal/quote/...", "internal/fax/...",
+	"internal/errs", "internal/yen", "internal/japan", "internal/carrier", "internal/quote/...", "internal/fax/...",
 	"internal/forms/...", "internal/dispatch/layout/...",
 }
 

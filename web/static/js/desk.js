@@ -5,6 +5,7 @@
 import * as call from "./call.js";
 import * as card from "./card.js";
 import { follow } from "./kana.js";
+import * as label from "./label.js";
 import * as lines from "./lines.js";
 import * as parcels from "./parcels.js";
 import * as places from "./places.js";
@@ -47,6 +48,8 @@ function read() {
 }
 
 byId("preview").addEventListener("htmx:beforeRequest", () => { asking++; });
+
+label.left(() => preview(0));
 
 function save(delay) {
 	clearTimeout(saveTimer);
@@ -318,7 +321,8 @@ form.addEventListener("keydown", (event) => {
 	if (event.isComposing || event.keyCode === 229) return; // the IME's own Enter
 	const choosing = field.matches(".choices button"), text = field.matches("input:not([type=radio]):not([type=checkbox])");
 	let done = true;
-	if (key === "Enter") done = enter(field);
+	if (key === "Enter" && event.ctrlKey) label.take();
+	else if (key === "Enter") done = enter(field);
 	else if (/^F([1-46-9]|10)$/.test(key)) press(key === "F9" && event.shiftKey ? "Shift+F9" : key);
 	else if (key === "Insert" && !event.ctrlKey && !event.shiftKey) parcels.add();
 	else if (key === "Delete" && event.ctrlKey) lines.rowOf(field) ? lines.clear(field) : parcels.drop(field);
@@ -344,7 +348,8 @@ document.addEventListener("keydown", (event) => {
 form.addEventListener("click", (event) => {
 	const button = event.target.closest("button");
 	if (!button) return;
-	if (button.dataset.key) press(button.dataset.key);
+	if (button.matches(".label-take")) label.take(button);
+	else if (button.dataset.key) press(button.dataset.key);
 	else if (button.matches("#lines .choices button")) lines.take(button);
 	else if (repeat.owns(button)) repeat.press(button);
 	else if (button.matches(".places button")) places.take(button);
