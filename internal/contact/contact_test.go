@@ -107,7 +107,7 @@ func TestComplete(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		done, total, err := c.List(ordertest.Op, contact.Done, 1)
+		done, total, err := c.List(ordertest.Op, contact.Filter{Show: contact.Done})
 		if err != nil || total != 1 || done[0].DoneBy != "staff:supervisor" || !done[0].DoneAt.Equal(ordertest.Start.Add(time.Minute)) {
 			t.Errorf("%+v of %d, %v", done, total, err)
 		}
@@ -140,7 +140,7 @@ func TestRoles(t *testing.T) {
 			who := ordertest.As(role)
 			_, made := c.Make(who, form("2026-11-24T11:00"))
 			_, opened := c.Note(who, id, "callback")
-			_, _, listed := c.List(who, contact.All, 1)
+			_, _, listed := c.List(who, contact.Filter{Show: contact.All})
 			for what, err := range map[string]error{"make": made, "note": opened, "list": listed, "done": c.Complete(who, id)} {
 				if !errs.Is(err, errs.Forbidden) {
 					t.Errorf("%s as %s: %v", what, role, err)
@@ -184,7 +184,7 @@ func TestList(t *testing.T) {
 
 func ids(t *testing.T, c *contact.Service, as actor.Role, show contact.Show, page int) (out string) {
 	t.Helper()
-	list, _, err := c.List(ordertest.As(as), show, page)
+	list, _, err := c.List(ordertest.As(as), contact.Filter{Show: show, Page: page})
 	if err != nil {
 		t.Fatal(err)
 	}

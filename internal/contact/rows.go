@@ -72,19 +72,36 @@ func (s *Service) where(a actor.Actor, show Show) (string, []any) {
 	return `t.done_at IS NULL`, nil
 }
 
-// List answers a page (from 1) of tasks and how many there are: open ones by
-// when they are due, done ones the latest first.
-func (s *Service) List(ctx context.Context, show Show, page int) ([]Task, store.Count, error) {
+// Filter narrows and sorts List.
+type Filter struct {
+	Show Show
+	Sort string // see taskSorts
+	Page int    // from 1
+}
+
+var taskSorts = store.Sorts{
+	"due":   {"t.due_at", "t.id"},
+	"taken": {"t.created_at", "t.id"},
+	"done":  {"t.done_at", "t.id"},
+}
+
+// List answers a page of tasks and how many there are: unless sorted otherwise,
+// open ones by when they are due, done ones the latest first.
+func (s *Service) List(ctx context.Context, f Filter) ([]Task, store.Count, error) {
 	a, err := actor.Require(ctx, takers...)
 	if err != nil {
 		return nil, 0, err
 	}
-	cond, args := s.where(a, show)
-	by := "t.due_at, t.id"
-	if show == Done {
-		by = "t.done_at DESC, t.id DESC"
+	cond, args := s.where(a, f.Show)
+	by, ok := taskSorts.By(f.Sort)
+	switch {
+	case ok:
+	case f.Show == Done:
+		by, _ = taskSorts.By("-done")
+	default:
+		by, _ = taskSorts.By("due")
 	}
-	rows, total, err := store.List[taskRow](s.tasks(ctx).Where(cond, args...), taskColumns, by, store.Page{No: page, Size: Size})
+	rows, total, err := store.List[taskRow](s.tasks(ctx).Where(cond, args...), taskColumns, by, store.Page{No: f.Page, Size: Size})
 	out := make([]Task, len(rows))
 	for i, r := range rows {
 		out[i] = r.task()

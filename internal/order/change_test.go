@@ -241,6 +241,11 @@ func TestList(t *testing.T) {
 			want   []string
 		}{
 			{"all, newest first", order.Filter{}, []string{third.Number, second.Number, first.Number}},
+			{"oldest first", order.Filter{Sort: "placed"}, []string{first.Number, second.Number, third.Number}},
+			{"by total", order.Filter{Sort: "total"}, []string{second.Number, first.Number, third.Number}},
+			{"by total, the most first", order.Filter{Sort: "-total"}, []string{third.Number, first.Number, second.Number}},
+			{"by date of delivery", order.Filter{Sort: "date"}, []string{first.Number, second.Number, third.Number}},
+			{"by what it isn't sorted by", order.Filter{Sort: "customer_id"}, []string{third.Number, second.Number, first.Number}},
 			{"number", order.Filter{Number: second.Number}, []string{second.Number}},
 			{"from", order.Filter{From: "2026-11-25"}, []string{third.Number, second.Number}},
 			{"to", order.Filter{To: "2026-11-24"}, []string{first.Number}},
@@ -307,17 +312,17 @@ func TestDrafts(t *testing.T) {
 		if err != nil || version != v || !cmp.Equal(got.Fields, d.Fields) {
 			t.Errorf("version %d, %v", version, err)
 		}
-		mine, err := s.Orders.Drafts(ordertest.Op)
+		mine, _, err := s.Orders.Drafts(ordertest.Op, order.DraftFilter{})
 		if err != nil || len(mine) != 1 || mine[0].ID != id {
 			t.Errorf("drafts %+v, %v", mine, err)
 		}
-		if all, err := s.Orders.Drafts(ordertest.Chief); err != nil || len(all) != 1 || all[0].Owner != mine[0].Owner {
+		if all, _, err := s.Orders.Drafts(ordertest.Chief, order.DraftFilter{Channel: "", Sort: "begun"}); err != nil || len(all) != 1 || all[0].Owner != mine[0].Owner {
 			t.Errorf("another's list %+v, %v", all, err)
 		}
 		if err := s.Orders.DropDraft(ordertest.Op, id); err != nil {
 			t.Fatal(err)
 		}
-		if mine, err = s.Orders.Drafts(ordertest.Op); err != nil || len(mine) != 0 {
+		if mine, _, err = s.Orders.Drafts(ordertest.Op, order.DraftFilter{}); err != nil || len(mine) != 0 {
 			t.Errorf("drafts after dropping %+v, %v", mine, err)
 		}
 		_, _, err = s.Orders.OpenDraft(ordertest.Op, id)

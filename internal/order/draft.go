@@ -113,23 +113,44 @@ func (s *Service) DropDraft(ctx context.Context, id string) error {
 // draftLife is how long a draft lives in the vault without being touched.
 const draftLife = 7 * 24 * time.Hour
 
-// Drafts lists every draft, the latest first: any clerk may go on with the
-// order of a caller who calls again.
-func (s *Service) Drafts(ctx context.Context) ([]DraftInfo, error) {
+// DraftFilter narrows and sorts Drafts. Zero fields do not count.
+type DraftFilter struct {
+	Owner   string // actor id
+	Channel Channel
+	Sort    string // see draftSorts; "-touched", the latest first, unless it is one of them
+	Page    int    // from 1
+	Size    int    // 50 unless 1..200
+}
+
+var draftSorts = store.Sorts{
+	"touched": {"updated_at", "id"},
+	"begun":   {"created_at", "id"},
+	"lines":   {"lines", "updated_at", "id"},
+}
+
+// Drafts answers one page of everybody's drafts with the number of all: any
+// clerk may go on with the order of a caller who calls again.
+func (s *Service) Drafts(ctx context.Context, f DraftFilter) ([]DraftInfo, store.Count, error) {
 	if _, err := actor.Require(ctx, takers...); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var rows []draftRow
-	err := s.db.Read(ctx).Where("updated_at > ?", store.At(s.db.Now().Add(-draftLife))).
-		Order("updated_at DESC").Limit(200).Find(&rows).Error
-	if err != nil {
-		return nil, store.Classify(err)
+	q := s.db.Read(ctx).Model(&draftRow{}).Where("updated_at > ?", store.At(s.db.Now().Add(-draftLife)))
+	if f.Owner != "" {
+		q = q.Where("owner = ?", f.Owner)
 	}
+	if f.Channel != "" {
+		q = q.Where("channel = ?", string(f.Channel))
+	}
+	by, ok := draftSorts.By(f.Sort)
+	if !ok {
+		by, _ = draftSorts.By("-touched")
+	}
+	rows, total, err := store.List[draftRow](q, "*", by, page(f.Page, f.Size))
 	out := make([]DraftInfo, len(rows))
 	for i, r := range rows {
 		out[i] = r.info()
 	}
-	return out, nil
+	return out, total, err
 }
 
 // SweepDrafts forgets drafts whose content the vault has let expire.

@@ -25,7 +25,7 @@ func TestDraftsAreToldApartAndOwned(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mine, err := s.Orders.Drafts(ordertest.Op)
+		mine, _, err := s.Orders.Drafts(ordertest.Op, order.DraftFilter{})
 		if err != nil || len(mine) != 1 || mine[0].Channel != order.Fax || mine[0].Lines != 2 || mine[0].Customer != known {
 			t.Errorf("drafts %+v, %v", mine, err)
 		}

@@ -13,7 +13,7 @@ func (s *Service) DraftsOf(ctx context.Context, phone string) ([]DraftInfo, erro
 	if _, err := actor.Require(ctx, takers...); err != nil {
 		return nil, err
 	}
-	all, err := s.Drafts(ctx)
+	all, _, err := s.Drafts(ctx, DraftFilter{Size: 200})
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}

@@ -18,6 +18,8 @@ var pages = map[string][]actor.Role{
 	"/tasks":                 {actor.Operator, actor.Supervisor, actor.Admin},
 	"/orders":                actor.Roles,
 	"/orders/{order}":        actor.Roles,
+	"/holds":                 actor.Roles,
+	"/customers/{id}/orders": {actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin},
 	"/customers":             {actor.Operator, actor.Supervisor, actor.Privacy, actor.Admin},
 	"/customers/duplicates":  {actor.Supervisor, actor.Privacy, actor.Admin},
 	"/customers/join":        {actor.Operator, actor.Supervisor, actor.Admin},

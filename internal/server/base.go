@@ -18,7 +18,7 @@ type BasePage struct {
 	Title   string // printed
 	User    actor.Actor
 	Nav     []NavItem
-	Here    string // path without query, to come back to after a switch of language
+	Here    string // path, of a list with its filter, to come back to after a switch of language
 	Notice  string // a sentence above the page; empty for none
 	Refused bool   // the sentence says why nothing was done
 	Day     DayLine
@@ -31,7 +31,7 @@ type NavItem struct {
 	Path    string
 	Label   string
 	Current bool
-	Count   int64 // shown when not 0
+	Count   int64 // of held orders; a link to them when not 0
 }
 
 // nav is the head's order; the table of roles says who sees an entry.
@@ -81,6 +81,9 @@ func (b *BasePage) at(path string) {
 func section(path string) string {
 	if path == "/orders/new" || strings.HasPrefix(path, "/drafts/") {
 		return "/orders/new"
+	}
+	if path == "/holds" {
+		return "/orders"
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return "/" + first

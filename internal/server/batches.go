@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,7 +43,7 @@ func (s *Server) batchesPage(c *gin.Context) (*BatchesPage, error) {
 		return nil, err
 	}
 	p := &BatchesPage{BasePage: s.base(c, "screen.batches_title"), Batches: list}
-	p.Pager = newPager(page, total, batchesSize, url.Values{})
+	p.Pager = newPager(page, total, batchesSize, "?page=")
 	p.Notices, err = s.notices(c, p.BasePage, 0)
 	return p, err
 }
@@ -114,7 +113,7 @@ func (s *Server) showBatch(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Pager = newPager(max(page, 1), total, batchSize, nil)
+	p.Pager = newPager(page, total, batchSize, "?page=")
 	for _, o := range list {
 		p.Orders = append(p.Orders, OrderRow{Order: o})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"uketsuke/internal/actor"
+	"uketsuke/internal/contact"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/errs"
 	"uketsuke/internal/order"
@@ -16,9 +17,18 @@ import (
 // DraftsPage lists everybody's drafts.
 type DraftsPage struct {
 	BasePage
-	Number string // typed to resume a draft by
-	Drafts []DraftRow
+	List
+	Number   string // typed to resume a draft by
+	Owners   []Choice
+	Channels []Choice
+	Drafts   []DraftRow
 }
+
+// draftsList is the list of drafts; "whose" is empty for everybody's.
+var draftsList = listSpec{path: "/drafts", filter: []string{"whose", "channel"}, sorts: []string{"-touched", "begun", "-lines"}}
+
+// draftsSize is how many drafts a page lists.
+const draftsSize = 50
 
 // DraftRow is one draft; the person is masked.
 type DraftRow struct {
@@ -33,7 +43,8 @@ type DraftRow struct {
 // listDrafts lists the drafts, or goes to the one whose number was typed: a
 // draft's number names no person and may stand in an address.
 func (s *Server) listDrafts(c *gin.Context) error {
-	p := DraftsPage{BasePage: s.base(c, "screen.drafts_title"), Number: c.Query("number")}
+	l := draftsList.asked(c)
+	p := DraftsPage{BasePage: s.base(c, "screen.drafts_title").listed(l), List: l, Number: c.Query("number")}
 	status := http.StatusOK
 	if p.Number != "" {
 		d, err := s.Orders.DraftByNumber(c.Request.Context(), p.Number)
@@ -46,13 +57,35 @@ func (s *Server) listDrafts(c *gin.Context) error {
 		status = statusOf[errs.KindOf(err)]
 		p.Errors.Add("number", "desk.draft_no_such")
 	}
-	list, err := s.Orders.Drafts(c.Request.Context())
-	if err != nil {
+	list, total, err := s.Orders.Drafts(c.Request.Context(), p.asked())
+	switch {
+	case err != nil:
 		return err
+	case len(list) == 0 && l.Page > 1:
+		return redirect(c, l.First())
 	}
+	p.found(total, draftsSize)
 	p.Drafts = s.draftRows(c, &p.BasePage, list)
+	p.fillFilter()
 	s.page(c, status, "drafts", p)
 	return nil
+}
+
+func (p *DraftsPage) asked() order.DraftFilter {
+	f := order.DraftFilter{Channel: order.Channel(p.V("channel")), Sort: p.Sort, Page: p.Page, Size: draftsSize}
+	if p.V("whose") == contact.Self {
+		f.Owner = p.User.ID
+	}
+	return f
+}
+
+func (p *DraftsPage) fillFilter() {
+	p.Owners = choose(0, p.V("whose"), []Choice{{Label: p.T("list.everybodys")}, {Value: contact.Self, Label: p.T("list.mine")}})
+	p.Channels = []Choice{{Label: p.T("list.channel_all")}}
+	for _, ch := range order.Channels {
+		p.Channels = append(p.Channels, Choice{Value: string(ch), Label: p.Code("channel", string(ch))})
+	}
+	choose(0, p.V("channel"), p.Channels)
 }
 
 func (s *Server) draftRows(c *gin.Context, p *BasePage, list []order.DraftInfo) []DraftRow {

@@ -95,9 +95,13 @@ func (s *Server) dropDraft(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
 	if err := s.Orders.DropDraft(c.Request.Context(), id); err != nil {
 		return err
 	}
 	s.putNotice(c.Request.Context(), "screen.draft_dropped")
-	return redirect(c, "/drafts")
+	return redirect(c, draftsList.left(t).Address())
 }

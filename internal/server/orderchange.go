@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -27,7 +28,20 @@ func (s *Server) act(c *gin.Context, notice string, do func(t typed, number stri
 		return s.refuse(c, t, err)
 	}
 	s.putNotice(c.Request.Context(), notice)
-	return redirect(c, "/orders/"+n)
+	return redirect(c, after(t, n))
+}
+
+// after is where an act leads: a release back to the list that it was begun
+// from, everything else to the order, which still knows that list.
+func after(t typed, number string) string {
+	back, at := backToList(t.V("back")), "/orders/"+number
+	switch {
+	case back == "":
+		return at
+	case t.V("form") == "release":
+		return back
+	}
+	return at + "?" + url.Values{"back": {back}}.Encode()
 }
 
 // refuse shows the order as it stands now with why the change was not made.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -53,6 +54,7 @@ type OrderPage struct {
 	Customer customer.Hit
 	People   []OpenedParcel // opened: the recipients of parcels
 	Typed    typed
+	Back     string // the list that it was opened from
 
 	OpenReasons, HoldReasons, ReleaseReasons []Choice
 
@@ -107,6 +109,7 @@ func (s *Server) orderPage(c *gin.Context) (*OrderPage, error) {
 	}
 	p := &OrderPage{BasePage: s.base(c, "screen.order_title"), Order: o, Typed: typed{}, Today: string(dayOf(s.now()))}
 	p.Title += " " + o.Number
+	p.Back = backToList(cmp.Or(c.Query("back"), c.PostForm("back")))
 	events, err := s.Orders.History(ctx, o.ID)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -11,29 +12,24 @@ import (
 	"uketsuke/internal/errs"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/order"
-	"uketsuke/internal/store"
 )
 
 // ordersSize is how many orders a page lists.
 const ordersSize = 50
 
-// OrdersPage is the list of orders.
+// OrdersPage is the list of orders, or of those of some customers.
 type OrdersPage struct {
 	BasePage
-	Pager
-	Filter    OrderFilter
+	List
+	Number    string // typed to go to one order by
 	Statuses  []Choice
 	Orders    []OrderRow
-	Find      string // what was looked for among customers; redisplayed, never in an address
-	Hits      []customer.Hit
-	Searched  bool
-	Found     store.Count // orders of those customers
+	Customers []customer.Hit // whose orders they are; nil for everybody's
+	Find      string         // what was looked for among customers; redisplayed, never in an address
+	Nobody    bool           // nobody was found
 	MayFind   bool
 	MayCreate bool
 }
-
-// OrderFilter is the filter as typed.
-type OrderFilter struct{ Number, From, To, Status, Held string }
 
 // OrderRow is one order of the list; the person is masked.
 type OrderRow struct {
@@ -41,106 +37,142 @@ type OrderRow struct {
 	Who customer.Hit
 }
 
+// ordersList is the list of orders; "customer" are opaque ids of the vault.
+var ordersList = listSpec{path: "/orders", filter: []string{"from", "to", "status", "held", "customer"}, sorts: []string{"-placed", "date", "-total"}}
+
+// ordersOf is the list of one customer's orders.
+func ordersOf(id string) listSpec {
+	return listSpec{path: "/customers/" + id + "/orders", filter: []string{"from", "to", "status", "held"}, sorts: ordersList.sorts}
+}
+
 // listOrders answers a page of orders. A whole number goes straight to its order.
 func (s *Server) listOrders(c *gin.Context) error {
-	typed := OrderFilter{Number: c.Query("number"), From: c.Query("from"), To: c.Query("to"), Status: c.Query("status"), Held: c.Query("held")}
-	if n, ok := order.ParseNumber(typed.Number); ok {
+	typed := c.Query("number")
+	if n, ok := order.ParseNumber(typed); ok {
 		return redirect(c, "/orders/"+n)
 	}
-	p := s.ordersPage(c, typed)
-	if typed.Number != "" {
+	l := ordersList.asked(c)
+	p := s.ordersPage(c, l)
+	if p.Number = typed; typed != "" {
 		p.Errors.Add("number", "server.order_number")
 	}
-	f := order.Filter{From: p.day("from", typed.From), To: p.day("to", typed.To), Status: order.Status(typed.Status),
-		Held: typed.Held != "", Page: pageOf(c), Size: ordersSize}
-	if len(p.Errors) > 0 {
-		s.page(c, http.StatusUnprocessableEntity, "orders", p)
-		return nil
+	ids := l.All("customer")
+	if len(ids) > maxFound || slices.ContainsFunc(ids, func(id string) bool { return !opaque.MatchString(id) }) {
+		return errNoPage
 	}
-	return s.answerOrders(c, p, f)
+	return s.answerOrders(c, p, ids)
+}
+
+// listOrdersOf answers a page of one customer's orders.
+func (s *Server) listOrdersOf(c *gin.Context) error {
+	id, err := opaqueParam(c)
+	if err != nil {
+		return err
+	}
+	return s.answerOrders(c, s.ordersPage(c, ordersOf(id).asked(c)), []string{id})
 }
 
 // answerOrders lists what the filter finds: a fixed number of statements and
 // one masked look-up for a whole page.
-func (s *Server) answerOrders(c *gin.Context, p OrdersPage, f order.Filter) error {
-	list, total, err := s.Orders.List(c.Request.Context(), f)
-	if err != nil {
-		return err
-	}
-	p.Orders = s.withPersons(c, list)
-	if p.Searched { // what was looked for cannot stand in a link to the next page
-		p.Found = total
-		s.page(c, http.StatusOK, "orders", p)
+func (s *Server) answerOrders(c *gin.Context, p OrdersPage, customers []string) error {
+	f := order.Filter{From: p.day("from", p.V("from")), To: p.day("to", p.V("to")), Status: order.Status(p.V("status")),
+		Held: p.V("held") != "", Customers: customers, Sort: p.Sort, Page: p.Page, Size: ordersSize}
+	if len(p.Errors) > 0 {
+		s.page(c, http.StatusUnprocessableEntity, "orders", p)
 		return nil
 	}
-	q := url.Values{}
-	for name, value := range map[string]string{"from": p.Filter.From, "to": p.Filter.To, "status": p.Filter.Status, "held": p.Filter.Held} {
-		if value != "" {
-			q.Set(name, value)
-		}
+	list, total, err := s.Orders.List(c.Request.Context(), f)
+	switch {
+	case err != nil:
+		return err
+	case len(list) == 0 && p.Page > 1:
+		return redirect(c, p.First()) // it has become shorter meanwhile
 	}
-	p.Pager = newPager(max(f.Page, 1), total, ordersSize, q)
+	p.found(total, ordersSize)
+	p.Orders, p.Customers = s.withPersons(c, list, customers)
+	if len(customers) == 1 && len(list)+len(p.Customers) == 0 {
+		return errs.E(errs.NotFound, "server.no_customer")
+	}
 	s.page(c, http.StatusOK, "orders", p)
 	return nil
 }
 
-// searchOrders finds a customer's orders through the vault. It is a POST: what
-// is looked for must not stand in an address.
+// maxFound is how many customers a search for orders narrows to.
+const maxFound = 20
+
+// searchOrders finds customers through the vault and goes to the list of their
+// orders. It is a POST: what is looked for must not stand in an address, and
+// the list's address holds the customers' opaque ids.
 func (s *Server) searchOrders(c *gin.Context) error {
 	t, err := posted(c)
 	if err != nil {
 		return err
 	}
-	p := s.ordersPage(c, OrderFilter{})
-	p.Find = t.V("find")
-	if p.Find == "" {
+	p := s.ordersPage(c, ordersList.list(nil))
+	if p.Find = t.V("find"); p.Find == "" {
 		return redirect(c, "/orders")
 	}
-	p.Searched = true
-	if p.Hits, err = s.Vault.Search(c.Request.Context(), searchFor(p.Find, 20)); errs.Is(err, errs.Invalid) {
+	hits, err := s.Vault.Search(c.Request.Context(), searchFor(p.Find, maxFound))
+	switch {
+	case errs.Is(err, errs.Invalid):
 		p.Errors.Add("find", "server.search_short")
 		s.page(c, http.StatusUnprocessableEntity, "orders", p)
 		return nil
-	} else if err != nil {
+	case err != nil:
 		return err
+	case len(hits) == 0:
+		p.Nobody = true
+		s.page(c, http.StatusOK, "orders", p)
+		return nil
+	case len(hits) == 1:
+		return redirect(c, ordersOf(hits[0].Ref.ID).path)
 	}
-	ids := []string{}
-	for _, h := range p.Hits {
-		ids = append(ids, h.Ref.ID)
+	q := url.Values{}
+	for _, h := range hits {
+		q.Add("customer", h.Ref.ID)
 	}
-	return s.answerOrders(c, p, order.Filter{Customers: ids, Page: 1, Size: 200})
+	return redirect(c, "/orders?"+q.Encode())
 }
 
-func (s *Server) ordersPage(c *gin.Context, f OrderFilter) OrdersPage {
-	p := OrdersPage{BasePage: s.base(c, "screen.orders_title"), Filter: f}
+func (s *Server) ordersPage(c *gin.Context, l List) OrdersPage {
+	p := OrdersPage{BasePage: s.base(c, "screen.orders_title"), List: l}
+	p.at("/orders")
+	p.BasePage = p.listed(l)
 	p.MayFind, p.MayCreate = finders.admits(p.User.Role), takers.admits(p.User.Role)
 	p.Statuses = []Choice{{Value: "", Label: p.T("screen.status_all")}}
 	for _, st := range []order.Status{order.Placed, order.Batched, order.Shipped, order.Cancelled} {
 		p.Statuses = append(p.Statuses, Choice{Value: string(st), Label: p.Code("status", string(st))})
 	}
-	choose(0, f.Status, p.Statuses)
+	choose(0, l.V("status"), p.Statuses)
 	return p
 }
 
-// withPersons puts the masked customers beside a page of orders. Without the
-// vault the list still serves, without names.
-func (s *Server) withPersons(c *gin.Context, list []order.Order) []OrderRow {
+// withPersons puts the masked customers beside a page of orders, and answers
+// those to whom the list was narrowed. Without the vault the list still
+// serves, without names.
+func (s *Server) withPersons(c *gin.Context, list []order.Order, narrowed []string) ([]OrderRow, []customer.Hit) {
 	rows := make([]OrderRow, len(list))
-	ids := make([]string, len(list))
+	ids := make([]string, len(list), len(list)+len(narrowed))
 	for i, o := range list {
 		ids[i] = o.Customer.ID
 	}
-	who := s.masked(c, ids)
+	who := s.masked(c, append(ids, narrowed...))
 	for i, o := range list {
 		rows[i] = OrderRow{Order: o, Who: who[o.Customer.ID]}
 	}
-	return rows
+	var hits []customer.Hit
+	for _, id := range narrowed {
+		if who[id].Ref.ID != "" {
+			hits = append(hits, who[id])
+		}
+	}
+	return rows, hits
 }
 
 // masked looks customers up, as many at a time as the vault answers, for those
 // whose work it is to know customers.
 func (s *Server) masked(c *gin.Context, customers []string) map[string]customer.Hit {
-	const most = 20
+	const most = 100
 	var ids []string
 	out := map[string]customer.Hit{}
 	if a, _ := actor.From(c.Request.Context()); !finders.admits(a.Role) {
@@ -152,8 +184,8 @@ func (s *Server) masked(c *gin.Context, customers []string) map[string]customer.
 			ids = append(ids, id)
 		}
 	}
-	for ; len(ids) > 0; ids = ids[min(most, len(ids)):] {
-		hits, err := s.Vault.Search(c.Request.Context(), customer.Query{IDs: ids[:min(most, len(ids))]})
+	for part := range slices.Chunk(ids, most) {
+		hits, err := s.Vault.Search(c.Request.Context(), customer.Query{IDs: part})
 		if err != nil {
 			s.log.WarnContext(c.Request.Context(), "list without customers", "error", err.Error())
 			return map[string]customer.Hit{}

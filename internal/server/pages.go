@@ -9,7 +9,6 @@ import (
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/japan"
 	"uketsuke/internal/order"
-	"uketsuke/internal/store"
 	"uketsuke/internal/yen"
 )
 
@@ -24,6 +23,7 @@ var pageTypes = map[string]any{
 	"placed":     PlacedPage{},
 	"orders":     OrdersPage{},
 	"order":      &OrderPage{},
+	"holds":      HoldsPage{},
 	"revise":     &RevisePage{},
 	"cancel":     &CancelPage{},
 	"customers":  CustomersPage{},
@@ -65,11 +65,12 @@ func funcs(static *assets, two func(key string) []Bilingual) template.FuncMap {
 		"rowname":    rowName,
 		"rowlabel":   rowLabel,
 		"state":      func(p BasePage, o order.Order) stateView { return stateView{p, o} },
-		"ordertable": func(p BasePage, rows []OrderRow) tableView { return tableView{p, rows} },
+		"ordertable": func(p BasePage, l List, rows []OrderRow) tableView { return tableView{p, l, rows} },
+		"heading":    heading,
+		"unsorted":   func() List { return List{} },
 		"planview":   func(p BasePage, v *PlanView) planView { return planView{p, v} },
 		"deltaview":  func(p BasePage, rows []DeltaRow) deltaView { return deltaView{p, rows} },
 		"noticelist": func(p BasePage, list []NoticeView) noticeList { return noticeList{p, list} },
-		"count":      func(n int) store.Count { return store.Count(n) },
 		"pager":      func(p BasePage, at Pager) pagerView { return pagerView{p, at} },
 		"code":       catalog.Code,
 	}
@@ -105,6 +106,7 @@ type stateView struct {
 
 type tableView struct {
 	Page BasePage
+	List List // empty for a table that is not sorted
 	Rows []OrderRow
 }
 

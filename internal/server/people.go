@@ -27,7 +27,7 @@ func (s *Server) duplicatesPage(c *gin.Context) error {
 		return err
 	}
 	p := &DuplicatesPage{BasePage: s.base(c, "people.duplicates_title"), Pairs: pairs}
-	p.Pager = newPager(page, store.Count(total), customer.PairPage, nil)
+	p.Pager = newPager(page, store.Count(total), customer.PairPage, "/customers/duplicates?page=")
 	s.page(c, http.StatusOK, "duplicates", p)
 	return nil
 }
@@ -80,7 +80,7 @@ func (s *Server) merges(c *gin.Context) (*MergesPage, error) {
 		return nil, err
 	}
 	p := &MergesPage{BasePage: s.base(c, "people.merges_title"), Merges: list}
-	p.Pager = newPager(page, store.Count(total), customer.PairPage, nil)
+	p.Pager = newPager(page, store.Count(total), customer.PairPage, "/customers/merges?page=")
 	s.name(c, &p.BasePage, mergers(list)...)
 	return p, nil
 }
@@ -176,7 +176,8 @@ func (s *Server) merge(c *gin.Context) (*MergePage, error) {
 		}
 	}
 	list, total, err := s.Orders.List(ctx, order.Filter{Customers: []string{p.Survivor.ID, p.Merged.ID}, Size: 20})
-	p.Orders, p.Total = s.withPersons(c, list), total
+	p.Orders, _ = s.withPersons(c, list, nil)
+	p.Total = total
 	return p, err
 }
 

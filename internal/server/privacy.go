@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -34,6 +33,8 @@ type EvidenceView struct {
 // EvidenceFilter is the filter as typed: codes and ids, never a name.
 type EvidenceFilter struct{ Actor, Action, Subject, From, To string }
 
+var evidenceList = listSpec{path: "/privacy", filter: []string{"actor", "action", "subject", "from", "to"}, sorts: []string{"-at"}}
+
 func (s *Server) evidencePage(c *gin.Context) error {
 	p, err := s.evidence(c)
 	if err != nil {
@@ -60,12 +61,6 @@ func (s *Server) evidence(c *gin.Context) (*PrivacyPage, error) {
 		actors = append(actors, e.Actor)
 	}
 	s.name(c, &p.BasePage, actors...)
-	q := url.Values{}
-	for name, value := range map[string]string{"actor": f.Actor, "action": f.Action, "subject": f.Subject, "from": f.From, "to": f.To} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
 	book, err := s.Catalog.Book(c.Request.Context())
 	if err != nil {
 		return nil, err
@@ -73,7 +68,9 @@ func (s *Server) evidence(c *gin.Context) (*PrivacyPage, error) {
 	for _, e := range list {
 		p.Entries = append(p.Entries, p.inWords(book, e))
 	}
-	p.Pager = newPager(filter.Page, total, audit.PageSize, q)
+	l := evidenceList.asked(c)
+	l.found(total, audit.PageSize)
+	p.Pager = l.Pager
 	return p, nil
 }
 

@@ -89,6 +89,7 @@ func (s *Server) routes(e *gin.Engine) {
 
 	get("/orders", readers, s.listOrders)
 	post("/orders/search", finders, s.searchOrders)
+	get("/holds", readers, s.listHolds)
 	get("/orders/:number", readers, s.showOrder)
 	post("/orders/:number/person", finders, s.showPerson)
 	post("/orders/:number/note", finders, s.showNote)
@@ -113,6 +114,7 @@ func (s *Server) routes(e *gin.Engine) {
 	post("/customers/:id/merge/:with/open", joiners, s.openMerge)
 	post("/customers/:id/merge/:with", joiners, s.mergeCustomers)
 	get("/customers/:id", finders, s.customerPage)
+	get("/customers/:id/orders", finders, s.listOrdersOf)
 	post("/customers/:id/open", finders, s.openCustomer)
 	post("/customers/:id", takers, s.saveCustomer)
 	post("/customers/:id/erase", officer, s.eraseCustomer)

@@ -3,7 +3,6 @@ package server
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -60,7 +59,7 @@ func (s *Server) stockPage(c *gin.Context, status int, t typed, bad errs.Fields)
 	if err != nil {
 		return err
 	}
-	p := &StockPage{BasePage: s.base(c, "goods.stock_title"), Typed: t, Pager: newPager(page, total, order.StockSize, url.Values{})}
+	p := &StockPage{BasePage: s.base(c, "goods.stock_title"), Typed: t, Pager: newPager(page, total, order.StockSize, "/stock?page=")}
 	p.at("/catalog") // from where it is reached
 	p.Here, p.Errors = "/stock", bad
 	for _, state := range order.StockStates {

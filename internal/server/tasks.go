@@ -1,9 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
@@ -18,7 +18,7 @@ import (
 // TasksPage lists what is still to be done after calls and takes the next.
 type TasksPage struct {
 	BasePage
-	Pager
+	List
 	Show        string
 	Shows       []Choice
 	Tasks       []TaskRow
@@ -38,28 +38,46 @@ type TaskRow struct {
 	Late bool
 }
 
+// tasksList is the list of tasks as it is shown.
+func tasksList(show contact.Show) listSpec {
+	spec := listSpec{path: "/tasks", filter: []string{"show"}, sorts: []string{"due", "taken"}}
+	if show == contact.Done {
+		spec.sorts = []string{"-done", "due", "taken"}
+	}
+	return spec
+}
+
 func (s *Server) listTasks(c *gin.Context) error {
-	p, err := s.tasksPage(c, typed{})
-	if err != nil {
+	l := tasksList("").asked(c)
+	p, err := s.tasksPage(c, tasksList(contact.Show(l.V("show"))).asked(c), typed{})
+	switch {
+	case err != nil:
 		return err
+	case len(p.Tasks) == 0 && l.Page > 1:
+		return redirect(c, p.First())
 	}
 	s.page(c, http.StatusOK, "tasks", p)
 	return nil
 }
 
-// tasksPage is the list that the address asks for with the form as typed; a
-// page of its own mints the id of the next call.
-func (s *Server) tasksPage(c *gin.Context, t typed) (*TasksPage, error) {
+// tasksLeft is the list from which a form was sent.
+func tasksLeft(t typed) List {
+	return tasksList(contact.Show(tasksList("").left(t).V("show"))).left(t)
+}
+
+// tasksPage is a list with the form as typed; a page of its own mints the id
+// of the next call.
+func (s *Server) tasksPage(c *gin.Context, l List, t typed) (*TasksPage, error) {
 	ctx := c.Request.Context()
-	show := contact.Show(c.DefaultQuery("show", string(contact.Mine)))
+	show := cmp.Or(contact.Show(l.V("show")), contact.Mine)
 	if !slices.Contains(contact.Shows, show) {
 		return nil, errNoPage
 	}
-	page := pageOf(c)
-	list, total, err := s.Contacts.List(ctx, show, page)
+	list, total, err := s.Contacts.List(ctx, contact.Filter{Show: show, Sort: l.Sort, Page: l.Page})
 	if err != nil {
 		return nil, err
 	}
+	l.found(total, contact.Size)
 	book, err := s.Catalog.Book(ctx)
 	if err != nil {
 		return nil, err
@@ -68,8 +86,7 @@ func (s *Server) tasksPage(c *gin.Context, t typed) (*TasksPage, error) {
 	if t.V("due") == "" {
 		t.Set("due", jst(s.now().Add(time.Hour), "2006-01-02T15:04"))
 	}
-	p := &TasksPage{BasePage: s.base(c, "call.tasks_title"), Show: string(show), Typed: t}
-	p.Pager = newPager(page, total, contact.Size, url.Values{"show": {p.Show}})
+	p := &TasksPage{BasePage: s.base(c, "call.tasks_title").listed(l), List: l, Show: string(show), Typed: t}
 	p.OpenReasons = reasons(book, catalog.ReasonOpen, p.Lang, "")
 	p.fillChoices()
 	s.fillTasks(c, p, list)
@@ -112,7 +129,7 @@ func (s *Server) makeTask(c *gin.Context) error {
 		Owner: t.V("owner"), Due: t.V("due"), Note: t.V("note")})
 	var bad errs.Fields
 	if errors.As(err, &bad) {
-		p, err := s.tasksPage(c, t)
+		p, err := s.tasksPage(c, tasksLeft(t), t)
 		if err != nil {
 			return err
 		}
@@ -124,7 +141,7 @@ func (s *Server) makeTask(c *gin.Context) error {
 		return err
 	}
 	s.putNotice(c.Request.Context(), "call.task_made")
-	return redirect(c, "/tasks")
+	return redirect(c, tasksLeft(t).Address())
 }
 
 func (s *Server) completeTask(c *gin.Context) error {
@@ -132,11 +149,15 @@ func (s *Server) completeTask(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	t, err := posted(c)
+	if err != nil {
+		return err
+	}
 	if err := s.Contacts.Complete(c.Request.Context(), id); err != nil {
 		return err
 	}
 	s.putNotice(c.Request.Context(), "call.task_done")
-	return redirect(c, "/tasks")
+	return redirect(c, tasksLeft(t).Address())
 }
 
 // showTaskNote opens the note to a task for a reason.
@@ -149,7 +170,7 @@ func (s *Server) showTaskNote(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.tasksPage(c, typed{})
+	p, err := s.tasksPage(c, tasksLeft(t), typed{})
 	if err != nil {
 		return err
 	}

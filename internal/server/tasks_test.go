@@ -51,27 +51,3 @@ func TestTasks(t *testing.T) {
 		c.Get("/tasks?show=x").Want(http.StatusNotFound)
 	})
 }
-
-// A page of tasks costs the same however many it shows.
-func TestTasksStatements(t *testing.T) {
-	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
-		c := s.Client(t, actor.Operator)
-		add := func() {
-			form := c.Get("/tasks").Form("/tasks")
-			form.Set("note", "用件")
-			c.Post("/tasks", form).Want(http.StatusSeeOther)
-		}
-		page := func() int {
-			c.Get("/tasks") // takes the notice away
-			return s.Statements(func() { c.Get("/tasks").Want(http.StatusOK) })
-		}
-		add()
-		few := page()
-		for range 9 {
-			add()
-		}
-		if many := page(); many != few || many > 15 {
-			t.Errorf("%d statements for 10 tasks, %d for one", many, few)
-		}
-	})
-}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -22,6 +23,27 @@ func (n Count) String() string {
 		return "1,000+"
 	}
 	return strconv.FormatInt(int64(n), 10)
+}
+
+// Sorts says by which columns of the database each column of a list is sorted;
+// the last of them is unique, so that pages neither overlap nor leave out.
+type Sorts map[string][]string
+
+// By is how a list sorted by "column" or, descending, "-column" is read; ok is
+// false for one by which it is not sorted.
+func (s Sorts) By(sort string) (by string, ok bool) {
+	name, desc := strings.CutPrefix(sort, "-")
+	columns, ok := s[name]
+	for i, c := range columns {
+		if i > 0 {
+			by += ", "
+		}
+		by += c
+		if desc {
+			by += " DESC"
+		}
+	}
+	return by, ok
 }
 
 // Page is which part of a list: No counts from 1.

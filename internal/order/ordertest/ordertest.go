@@ -251,14 +251,16 @@ func (s *Shop) Statements(fn func()) int {
 	}
 	for _, p := range []interface {
 		Register(string, func(*gorm.DB)) error
-	}{callbacks.Query().After("gorm:query"), callbacks.Row().After("gorm:row"), callbacks.Raw().After("gorm:raw")} {
+	}{callbacks.Query().After("gorm:query"), callbacks.Row().After("gorm:row"), callbacks.Raw().After("gorm:raw"),
+		callbacks.Create().After("gorm:create"), callbacks.Update().After("gorm:update")} {
 		if err := p.Register(name, count); err != nil {
 			s.T.Fatalf("ordertest: %v", err)
 		}
 	}
 	fn()
 	counted := int(n.Load())
-	if err := errors.Join(callbacks.Query().Remove(name), callbacks.Row().Remove(name), callbacks.Raw().Remove(name)); err != nil {
+	if err := errors.Join(callbacks.Query().Remove(name), callbacks.Row().Remove(name), callbacks.Raw().Remove(name),
+		callbacks.Create().Remove(name), callbacks.Update().Remove(name)); err != nil {
 		s.T.Fatalf("ordertest: %v", err)
 	}
 	return counted

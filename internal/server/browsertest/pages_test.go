@@ -72,7 +72,7 @@ func TestPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, path := range map[string]string{
-			"desk": "/orders/new", "drafts": "/drafts", "tasks": "/tasks?show=all", "orders": "/orders", "order": "/orders/" + placed[1].Number,
+			"desk": "/orders/new", "drafts": "/drafts", "tasks": "/tasks?show=all", "orders": "/orders", "holds": "/holds", "orders-of": "/customers/" + placed[0].Customer.ID + "/orders?sort=-total", "order": "/orders/" + placed[1].Number,
 			"batched": "/orders/" + placed[0].Number, "placed": "/orders/" + placed[1].Number + "/placed",
 			"revise": "/orders/" + placed[1].Number + "/revise",
 			"cancel": "/orders/" + placed[0].Number + "/cancel", "customers": "/customers", "customer": "/customers/" + placed[0].Customer.ID,

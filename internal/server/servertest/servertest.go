@@ -6,7 +6,6 @@ package servertest
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,7 +16,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"golang.org/x/crypto/argon2"
@@ -237,30 +235,4 @@ func (c *Client) do(method, path string, form url.Values, header http.Header) *P
 		c.T.Fatalf("servertest: %v", err)
 	}
 	return &Page{T: c.T, Status: res.StatusCode, Header: res.Header, Body: string(data), Doc: doc}
-}
-
-// statements counts for Statements; tests of one package run one after another.
-var statements atomic.Int64
-
-// count is a callback of the database layer, whose type need not be named here.
-func count[T any](T) { statements.Add(1) }
-
-// Statements counts what is asked of the orders database while fn runs.
-func (s *Site) Statements(fn func()) int {
-	s.T.Helper()
-	const name = "servertest:count"
-	on := s.DB.Read(context.Background()).Callback()
-	err := errors.Join(on.Query().Before("*").Register(name, count), on.Raw().Before("*").Register(name, count),
-		on.Row().Before("*").Register(name, count), on.Create().Before("*").Register(name, count), on.Update().Before("*").Register(name, count))
-	if err != nil {
-		s.T.Fatalf("servertest: %v", err)
-	}
-	statements.Store(0)
-	fn()
-	n := int(statements.Load())
-	err = errors.Join(on.Query().Remove(name), on.Raw().Remove(name), on.Row().Remove(name), on.Create().Remove(name), on.Update().Remove(name))
-	if err != nil {
-		s.T.Fatalf("servertest: %v", err)
-	}
-	return n
 }
