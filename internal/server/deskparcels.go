@@ -230,7 +230,7 @@ func (s *Server) dropParcel(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s.fragment(c, http.StatusOK, "desk", "further", p)
+	s.fragment(c, http.StatusOK, "desk", "further-parcels", p)
 	return nil
 }
 

@@ -81,20 +81,26 @@ func TestPages(t *testing.T) {
 			"stock": "/stock", "privacy": "/privacy", "staff": "/staff",
 			"password": "/password", "missing": "/nowhere",
 		} {
-			d.do(chromedp.EmulateViewport(1366, 768))
-			d.Go(path)
-			if got := Eval[string](d, "document.documentElement.lang"); got != lang {
-				t.Errorf("%s is in %q, want %q", name, got, lang)
-			}
-			fits(t, d, name+" "+lang, 1366)
-			if lang == i18n.Langs[0] { // the other differs in its words alone
-				accessible(t, d, name+" "+lang)
-			}
-			d.do(chromedp.EmulateViewport(683, 384)) // 200 %
-			fits(t, d, name+" "+lang, 683)
+			look(t, d, name, path, lang)
 		}
 	}
 	quiet(t, s)
+}
+
+// look opens one page in a language at both sizes.
+func look(t *testing.T, d *Desk, name, path, lang string) {
+	t.Helper()
+	d.do(chromedp.EmulateViewport(1366, 768))
+	d.Go(path)
+	if got := Eval[string](d, "document.documentElement.lang"); got != lang {
+		t.Errorf("%s is in %q, want %q", name, got, lang)
+	}
+	fits(t, d, name+" "+lang, 1366)
+	if lang == i18n.Langs[0] { // the other differs in its words alone
+		accessible(t, d, name+" "+lang)
+	}
+	d.do(chromedp.EmulateViewport(683, 384)) // 200 %
+	fits(t, d, name+" "+lang, 683)
 }
 
 // fits holds that nothing sticks out of the window sideways.
