@@ -150,16 +150,21 @@ func insert(ctx context.Context, tx *store.Tx, e ending) error {
 	return audit.Emit(ctx, tx, "task.make", e.ID, e.Outcome)
 }
 
-// Of lists the last calls of a customer (all ids of one person), newest first.
+// Of lists the last calls of a customer, newest first, under whatever number
+// the person stood then.
 func (s *Service) Of(ctx context.Context, limit int, customers ...string) ([]Call, error) {
 	if _, err := actor.Require(ctx, takers...); err != nil {
+		return nil, err
+	}
+	customers, err := s.vault.Aliases(ctx, customers...)
+	if err != nil {
 		return nil, err
 	}
 	var rows []struct {
 		Outcome, OrderID, Actor string
 		BegunAt, EndedAt        store.Time
 	}
-	err := s.db.Read(ctx).Raw(`SELECT outcome, order_id, actor, begun_at, ended_at FROM contact
+	err = s.db.Read(ctx).Raw(`SELECT outcome, order_id, actor, begun_at, ended_at FROM contact
 		WHERE customer_id IN ? ORDER BY ended_at DESC, id DESC LIMIT ?`, customers, limit).Scan(&rows).Error
 	out := make([]Call, len(rows))
 	for i, r := range rows {

@@ -111,7 +111,8 @@ func (s *Server) deskOpen(c *gin.Context) error {
 	return nil
 }
 
-// openCard opens a customer's card for the order being taken.
+// openCard opens a customer's card for the order being taken; that of a customer
+// who was merged with another meanwhile is the other's.
 func (s *Server) openCard(c *gin.Context, id string) (*Card, error) {
 	if !opaque.MatchString(id) {
 		return nil, errNoPage
@@ -123,6 +124,9 @@ func (s *Server) openCard(c *gin.Context, id string) (*Card, error) {
 	person, ok := rec.Body.(customer.Person)
 	if !ok {
 		return nil, errs.E(errs.NotFound, "server.no_customer")
+	}
+	if person.Into != "" {
+		return s.openCard(c, person.Into)
 	}
 	return &Card{ID: id, No: person.No, Version: rec.Ref.Version, Person: person, Opened: true}, nil
 }

@@ -133,3 +133,25 @@ func TestSetBack(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkTwins looks for the pairs among two hundred thousand customers, one
+// in a hundred of whom stands there twice.
+func BenchmarkTwins(b *testing.B) {
+	x := newIndex()
+	const many = 200_000
+	entries := make([]entry, many)
+	for i := range entries {
+		n := i
+		if i%100 == 0 {
+			n = i + 1
+		}
+		entries[i] = entryOf(fmt.Sprintf("00000000-0000-7000-8000-%012d", i), int64(i+1), 1, customer.Person{
+			Name: "a", Kana: fmt.Sprintf("タカハシ%d", n%5003), No: fmt.Sprint(i), Phone: fmt.Sprintf("090%08d", n), PostalCode: fmt.Sprintf("18%05d", n%99991)})
+	}
+	x.apply(entries, many)
+	for b.Loop() {
+		if got := len(x.twins()); got < many/100 {
+			b.Fatalf("%d pairs", got)
+		}
+	}
+}

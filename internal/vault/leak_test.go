@@ -116,6 +116,31 @@ func (b *bench) fill(canaries []string) {
 		b.t.Fatal(err)
 	}
 	b.open(op, id)
+	b.join(id, p)
+}
+
+// join merges a twin into a customer, parts them again, and erases another
+// whose number the series is still to come to.
+func (b *bench) join(id string, p customer.Person) {
+	b.t.Helper()
+	p.No, p.Phone = "", ""
+	twin := b.put(op, customer.Put{ID: customer.NewID(), Card: true, Body: p})[0].Ref
+	p.No = customer.MakeNo(8765432)
+	gone := b.put(op, customer.Put{ID: customer.NewID(), Body: p})[0].Ref
+	undone := b.merge(customer.Ref{ID: id, Version: 1}, twin, "address")
+	if err := b.v.Unmerge(chief, undone); err != nil {
+		b.t.Fatal(err)
+	}
+	b.merge(customer.Ref{ID: id, Version: 2}, customer.Ref{ID: twin.ID, Version: 3})
+	if err := b.v.Apart(chief, id, gone.ID); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, _, err := b.v.Pairs(chief, customer.PairQuery{}); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.v.Delete(privacy, customer.Deletion{Customer: gone.ID, RequestNo: "R-1", Reason: "request"}); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // scanPostgres looks through every column of every table, bytes as hex.
@@ -123,7 +148,7 @@ func (b *bench) scanPostgres(canaries []string) {
 	b.t.Helper()
 	b.fill(canaries)
 	dir := b.t.TempDir()
-	for _, table := range []string{"wrap", "record", "chunk", "tombstone", "budget", "outbox", "counter"} {
+	for _, table := range []string{"wrap", "record", "chunk", "tombstone", "budget", "outbox", "counter", "person_merge", "person_apart"} {
 		var rows []string
 		if err := b.db.Read(context.Background()).Raw(`SELECT t::text FROM ` + table + ` t`).Scan(&rows).Error; err != nil {
 			b.t.Fatal(err)
