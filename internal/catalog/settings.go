@@ -64,6 +64,7 @@ func (s *source) checkShop(shop *Shop) {
 	s.checkReasons(shop.Reasons)
 	s.checkRules(shop.Rules)
 	s.checkGifts(shop.Gift)
+	s.checkCampaigns(shop.Campaigns)
 	if len(shop.Order) == 0 {
 		s.bad(s.shop.at("how_to_order"), "catalog.legal", "how_to_order")
 	}

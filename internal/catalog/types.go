@@ -159,6 +159,8 @@ type Shop struct {
 	ArtefactDays   int    `yaml:"artefact_days" json:"artefact_days"`     // how long a batch's files stay readable
 	QuantityWarn   int    `yaml:"quantity_warn" json:"quantity_warn"`     // from this quantity the screen asks back
 	Rules          Rules  `yaml:"rules" json:"rules"`
+
+	Campaigns []Campaign `yaml:"campaigns" json:"campaigns,omitempty"`
 }
 
 // Rules are the thresholds at which an order is questioned or held; 0 turns a

@@ -26,7 +26,7 @@ func (r *run) shipment(p parcel) layout.Shipment {
 		Date: string(p.part.Date), Slot: p.part.Slot, Note: p.to.Note,
 	}
 	if p.part.No == 1 { // what belongs to the whole order
-		s.CODFee, s.Discount, s.Collect = p.CODFee, p.Discount, p.Collect()
+		s.CODFee, s.Discount, s.Collect, s.Campaign = p.CODFee, p.Discount, p.Collect(), p.Campaign.Code
 	}
 	s.Total = s.Goods + s.Shipping + s.CODFee + s.Gift - s.Discount
 	return s
@@ -113,7 +113,7 @@ func (r *run) slip(p parcel) forms.Slip {
 	s := forms.Slip{
 		Order: p.Number, Date: p.ShipDay, Name: p.to.Name, PostalCode: japan.PostalCode(p.to.PostalCode).Display(),
 		Address: nonEmpty(p.to.Address1, p.to.Address2),
-		Goods:   p.Goods, Shipping: p.Shipping, CODFee: p.CODFee, Gift: p.Gift, Discount: p.Discount, Total: p.Total, Rates: r.rates(p),
+		Goods:   p.Goods, Shipping: p.Shipping, CODFee: p.CODFee, Gift: p.Gift, Discount: p.Discount, Campaign: p.Campaign.Code, Total: p.Total, Rates: r.rates(p),
 		Payment: r.paymentLabel(p.Payment), Collect: p.Collect(), Note: p.to.Note,
 	}
 	if p.to.Buyer != "" {
@@ -141,17 +141,10 @@ func (r *run) paymentLabel(code string) string {
 	return code
 }
 
-// rates totals the parcel by tax rate; shipping and COD fee are at the
-// standard one. The tax is rounded once per rate.
+// rates totals the order by tax rate. The tax is rounded once per rate.
 func (r *run) rates(p parcel) []forms.RateTotal {
-	standard, reduced := p.Shipping+p.CODFee+p.Gift, yen.Yen(0)
-	for _, l := range p.Lines {
-		if l.Tax == yen.Reduced {
-			reduced += l.Amount()
-		} else {
-			standard += l.Amount()
-		}
-	}
+	bases := p.TaxBases()
+	standard, reduced := bases[yen.Standard], bases[yen.Reduced]
 	rounding := r.book.Tariff().Rounding
 	out := []forms.RateTotal{
 		{Percent: p.PercentStandard, Total: standard, Tax: rounding.IncludedTax(standard, p.PercentStandard)},

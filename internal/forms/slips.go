@@ -37,6 +37,7 @@ type Slip struct {
 	CODFee     yen.Yen
 	Gift       yen.Yen // ギフト料
 	Discount   yen.Yen // 値引き, taken off
+	Campaign   string  // for which there is one
 	Total      yen.Yen
 	Rates      []RateTotal
 	Payment    string  // 代金引換

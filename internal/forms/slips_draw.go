@@ -1,6 +1,9 @@
 package forms
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // slipRun is a run of slips being drawn.
 type slipRun struct {
@@ -224,7 +227,7 @@ func (s Slip) sums() [][2]string {
 		out = append(out, [2]string{"ギフト料", money(s.Gift)})
 	}
 	if s.Discount != 0 {
-		out = append(out, [2]string{"値引き", "-" + money(s.Discount)})
+		out = append(out, [2]string{strings.TrimSpace("値引き " + s.Campaign), "-" + money(s.Discount)})
 	}
 	return append(out, [2]string{"合計(税込)", money(s.Total)})
 }

@@ -116,8 +116,10 @@ type Revision struct {
 	Parcels []FormParcel // date and slot of the second parcel and those after it, and another recipient where one is typed; nil keeps them
 	To      *Address     // another recipient of the first parcel; nil keeps the one of the order
 	Note    string       // the customer's words; taken together with To
-	Reason  string
-	Remark  string // free text to the reason, for the vault
+
+	Campaign *string `json:",omitempty"` // another campaign's code, or none; nil keeps it
+	Reason   string
+	Remark   string // free text to the reason, for the vault
 }
 
 // Revise changes an order. Before the cut the desk may; afterwards a
@@ -156,7 +158,7 @@ func (s *Service) revise(ctx context.Context, number string, c changeRequest, re
 	approves(ctx, old.Lines, req.Lines)
 	c.reason, c.note, c.action = rev.Reason, rev.Remark, "revise"
 	c.columns = []string{"payment", "delivery_date", "delivery_slot", "goods_yen", "shipping_yen", "cod_fee_yen", "gift_yen", "discount_yen", "total_yen",
-		"pieces", "recipient_id", "recipient_kept", "region"}
+		"pieces", "recipient_id", "recipient_kept", "region", "campaign", "campaign_percent", "campaign_yen", "campaign_min_yen"}
 	var roles []actor.Role
 	roles, c.group = mayChange(old, catalog.ReasonRevise)
 	now, err = s.change(ctx, number, roles, c, func(ctx context.Context, tx *store.Tx, o *Order) error {
@@ -211,7 +213,8 @@ func (s *Service) revised(ctx context.Context, old Order, rev Revision) (Request
 	f := Form{Edition: rev.Edition, Lines: rev.Lines, Parcels: make([]FormParcel, len(old.Parcels)-1), stock: stock}
 	r.Lines = f.revisedLines(book, old, &bad)
 	checkFilled(r.Lines, len(old.Parcels), &bad)
-	err = r.requote(book, old, quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: f.ready(s.db.Now(), r.Lines)}, &bad)
+	r.Campaign = rev.campaign(book, old, r.Lines, &bad)
+	err = r.requote(book, old, quote.Input{Discount: r.Campaign, Lines: quoteLines(r.Lines), Payment: r.Payment, At: f.ready(s.db.Now(), r.Lines)}, &bad)
 	if err != nil {
 		return Request{}, err
 	}
@@ -268,7 +271,7 @@ func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *er
 }
 
 func applyRevision(ctx context.Context, tx *store.Tx, o *Order, r Request, recipients []string) error {
-	o.Payment, o.Lines = r.Payment, r.Lines
+	o.Payment, o.Lines, o.Campaign = r.Payment, r.Lines, r.Campaign
 	for i, id := range recipients {
 		o.Parcels[i].Recipient = id
 	}

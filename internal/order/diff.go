@@ -41,7 +41,7 @@ func (d LineDelta) Kind() string {
 }
 
 // FactDelta is a field that is no amount: status, payment, delivery_date,
-// delivery_slot, recipient (opaque ids); noshi, wrapping and card by their codes.
+// delivery_slot, campaign, recipient (opaque ids); noshi, wrapping and card by their codes.
 type FactDelta struct {
 	Name, Was, Now string
 	Parcel         int // to which it belongs; 0 for the order and what its own columns say of the first parcel
@@ -65,6 +65,7 @@ func Diff(was, now Snapshot) Delta {
 	for _, f := range []FactDelta{
 		{Name: "status", Was: string(was.Status), Now: string(now.Status)}, {Name: "payment", Was: was.Payment, Now: now.Payment},
 		{Name: "delivery_date", Was: was.Date, Now: now.Date}, {Name: "delivery_slot", Was: was.Slot, Now: now.Slot},
+		{Name: "campaign", Was: was.Campaign, Now: now.Campaign},
 	} {
 		if f.Was != f.Now {
 			d.Facts = append(d.Facts, f)
@@ -171,7 +172,7 @@ func (o Order) Snapshot() Snapshot {
 	return Snapshot{Parcels: parcels, Status: o.Status, Channel: string(o.Channel), Payment: o.Payment, Date: string(o.Date), Slot: o.Slot,
 		Recipient: o.Recipient,
 		Goods:     int64(o.Goods), Shipping: int64(o.Shipping), CODFee: int64(o.CODFee),
-		Gift: int64(o.Gift), Discount: int64(o.Discount), Total: int64(o.Total), Lines: o.Lines}
+		Gift: int64(o.Gift), Discount: int64(o.Discount), Campaign: o.Campaign.Code, Total: int64(o.Total), Lines: o.Lines}
 }
 
 // After is the order after the event.

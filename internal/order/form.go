@@ -40,6 +40,7 @@ type Form struct {
 	Parcels    []FormParcel      `json:",omitempty"` // the second and those after it
 	Labels     map[string]string `json:",omitempty"` // by address field: what the carrier's label says instead
 	CODGift    string            `json:",omitempty"` // "yes": the buyer knows that a gift's recipient pays nothing at the door
+	Campaign   string            `json:",omitempty"` // code that the caller names
 	stock      Stocks            // as it stands when the form is checked
 }
 
@@ -96,6 +97,7 @@ type Request struct {
 	memo       bool     // the card bears an alert memo
 	same       []string // all ids of the person, where several customers were merged (名寄せ)
 	Prepaid    bool     // ships when the money has come
+	Campaign   quote.Discount
 	Readback   []ReadSection
 	Called     bool      // taken of a caller on the line: the call is logged with the order
 	CallBegun  time.Time // zero when unknown
@@ -134,6 +136,7 @@ func (f Form) Parse(book *catalog.Book, now time.Time) (Request, error) {
 	r.Lines = f.lines(book, japan.DayOf(r.ReceivedAt), &bad)
 	checkFilled(r.Lines, len(r.Parcels), &bad)
 	checkCOD(r, f.CODGift, &bad)
+	r.Campaign = campaign(book, f.Campaign, japan.DayOf(r.ReceivedAt), goodsOf(r.Lines), &bad)
 	if err := r.price(book, f.ready(now, r.Lines), &bad); err != nil {
 		return Request{}, err
 	}
@@ -320,7 +323,7 @@ func messageOf(err error) errs.Message {
 // price quotes the order; a quote that cannot be made yet because of other
 // mistakes is left out.
 func (r *Request) price(book *catalog.Book, now time.Time, bad *errs.Fields) error {
-	in := quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now}
+	in := quote.Input{Lines: quoteLines(r.Lines), Payment: r.Payment, At: now, Discount: r.Campaign}
 	in.SetParcels(quoteParcels(r.Parcels))
 	tariff := book.Tariff()
 	pay, ok := tariff.PaymentOf(r.Payment)

@@ -123,6 +123,7 @@ type Order struct {
 	CODFee     yen.Yen
 	Gift       yen.Yen // noshi, wrapping and cards of all parcels
 	Discount   yen.Yen // taken off
+	Campaign   quote.Discount
 	Total      yen.Yen
 	Pieces     int
 	Batch      int64 // 0 while in none

@@ -197,7 +197,7 @@ func (r Request) card() customer.Put {
 func (r Request) order() Order {
 	o := Order{
 		ID: customer.NewID(), Ref: r.Ref, Channel: r.Channel, Payment: r.Payment, Status: Placed, Version: 1,
-		Lines: r.Lines, ReceivedAt: r.ReceivedAt,
+		Lines: r.Lines, ReceivedAt: r.ReceivedAt, Campaign: r.Campaign,
 	}
 	for range r.Parcels {
 		o.Parcels = append(o.Parcels, Parcel{Recipient: customer.NewID()})

@@ -55,6 +55,7 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 	}
 	f.typedCOD(&p.Problems)
 	in := quote.Input{Lines: quoteLines(lines), Payment: strings.TrimSpace(f.Payment), At: f.ready(now, lines)}
+	in.Discount = campaign(book, f.Campaign, arrived, goodsOf(lines), &p.Problems)
 	in.SetParcels(f.typedParcels(&p.Problems))
 	q, err := book.Tariff().Quote(in)
 	var fields errs.Fields

@@ -8,6 +8,7 @@ import (
 	"uketsuke/internal/catalog"
 	"uketsuke/internal/customer"
 	"uketsuke/internal/japan"
+	"uketsuke/internal/quote"
 	"uketsuke/internal/store"
 	"uketsuke/internal/yen"
 )
@@ -32,6 +33,10 @@ type orderRow struct {
 	BatchNo                  int64
 	ReceivedAt, PlacedAt     store.Time
 	PlacedBy                 string
+
+	Campaign                    *string
+	CampaignPercent             *int64
+	CampaignYen, CampaignMinYen *int64
 }
 
 func (orderRow) TableName() string { return "orders" }
@@ -87,6 +92,8 @@ func toRow(o Order) orderRow {
 		GiftYen: int64(o.Gift), DiscountYen: int64(o.Discount), TotalYen: int64(o.Total),
 		Pieces: int64(o.Pieces), BatchNo: o.Batch,
 		ReceivedAt: store.At(o.ReceivedAt), PlacedAt: store.At(o.PlacedAt), PlacedBy: o.PlacedBy,
+		Campaign: orNull(o.Campaign.Code), CampaignPercent: orNull(int64(o.Campaign.Percent)),
+		CampaignYen: orNull(int64(o.Campaign.Yen)), CampaignMinYen: orNull(int64(o.Campaign.Minimum)),
 	}
 }
 
@@ -100,6 +107,8 @@ func (r orderRow) order() Order {
 		Gift: yen.Yen(r.GiftYen), Discount: yen.Yen(r.DiscountYen), Total: yen.Yen(r.TotalYen),
 		Pieces: int(r.Pieces), Batch: r.BatchNo,
 		ReceivedAt: r.ReceivedAt.Time, PlacedAt: r.PlacedAt.Time, PlacedBy: r.PlacedBy,
+		Campaign: quote.Discount{Code: orZero(r.Campaign), Percent: int(orZero(r.CampaignPercent)),
+			Yen: yen.Yen(orZero(r.CampaignYen)), Minimum: yen.Yen(orZero(r.CampaignMinYen))},
 	}
 }
 

@@ -80,6 +80,7 @@ type Snapshot struct {
 	CODFee    int64    `json:"cod_fee_yen"`
 	Gift      int64    `json:"gift_yen,omitempty"`
 	Discount  int64    `json:"discount_yen,omitempty"`
+	Campaign  string   `json:"campaign,omitempty"`
 	Total     int64    `json:"total_yen"`
 	Lines     []Line   `json:"lines"`
 	Parcels   []Parcel `json:"parcels,omitempty"` // of an order with several, or with a gift

@@ -54,6 +54,7 @@ func (t *Tariff) charges(q *Quote, in Input, bad *errs.Fields) {
 	if q.Goods == 0 {
 		return
 	}
+	q.Discount = in.Discount.Of(q.Goods)
 	if payment.COD {
 		q.CODFee, q.CODOverLimit = t.codFee(q.Goods + q.Shipping + q.Gift - q.Discount)
 	}
@@ -76,9 +77,12 @@ func (t *Tariff) codFee(amount yen.Yen) (fee yen.Yen, over bool) {
 
 // taxes computes the contained tax, once per rate (消費税法施行令第70条の10), at
 // the rates of the ship date. Shipping, COD fee and gift charges are at the
-// standard rate.
+// standard rate; a discount is taken off the goods of every rate.
 // Classes that have the same rate are one.
 func (t *Tariff) taxes(q *Quote, byClass map[yen.TaxClass]yen.Yen) error {
+	for class, part := range Allocate(q.Discount, byClass) {
+		byClass[class] -= part
+	}
 	byClass[yen.Standard] += q.Shipping + q.CODFee + q.Gift
 	// Standard first, as invoices list them; a class that nobody defined fails at its rate.
 	for _, class := range slices.SortedFunc(maps.Keys(byClass), func(a, b yen.TaxClass) int { return strings.Compare(string(b), string(a)) }) {

@@ -99,6 +99,7 @@ type Input struct {
 	Slot       string    // code
 	Gift       Gift
 	Further    []Parcel // the second parcel and those after it
+	Discount   Discount // of a campaign
 }
 
 // TaxLine is the tax contained in the total of one rate.

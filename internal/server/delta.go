@@ -108,6 +108,10 @@ func (b BasePage) factWords(book *catalog.Book, name, value string) string {
 			return b.T("parcel.none")
 		}
 		return giftWord(b.Printer, book.Shop.Gift, name, value)
+	case "campaign":
+		if value != "" {
+			return book.CampaignLabel(value, b.Lang)
+		}
 	case "payment":
 		if pay, ok := tariff.PaymentOf(value); ok {
 			return label(b.Printer, pay.Label, pay.LabelEN, pay.Code)

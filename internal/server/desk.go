@@ -31,6 +31,7 @@ type DeskPage struct {
 	Payments []Choice
 	Lines    []DeskLine
 	Repeat   DeskRepeat
+	Campaign string   // name of the one whose code is typed
 	Blank    DeskLine // the row that the browser copies for the next line
 	Quote    quote.Quote
 	Pieces   int
@@ -191,6 +192,9 @@ func (s *Server) desk(c *gin.Context, d deskForm) (*DeskPage, error) {
 	}
 	p.Errors = d.onScreen(preview.Problems)
 	p.choices(d, book, japan.DayOf(s.now()))
+	if code := d.Form.Campaign; code != "" {
+		p.Campaign = book.CampaignLabel(code, p.Lang)
+	}
 	p.lines(d, book, preview, s.now())
 	p.parcels(d, book, preview.Quote, s.now())
 	p.readback(d, book, preview, s.now())

@@ -80,7 +80,7 @@ func readDesk(t typed, now time.Time, blanks bool) deskForm {
 	d.Form = order.Form{
 		Channel: t.V("channel"), ReceivedAt: receivedAt(t), CustomerID: t.V("customer_id"), CustomerNo: t.V("customer_no"),
 		Name: t.V("name"), Kana: t.V("kana"), Phone: t.V("phone"), PostalCode: t.V("postal_code"),
-		Address1: t.V("address1"), Address2: t.V("address2"), Payment: t.V("payment"), Edition: t.V("edition"), Note: t.V("note"),
+		Address1: t.V("address1"), Address2: t.V("address2"), Payment: t.V("payment"), Edition: t.V("edition"), Note: t.V("note"), Campaign: t.V("campaign"),
 	}
 	d.Form.Labels = readLabels(t)
 	readParcels(t, &d.Form, japan.DayOf(now))
@@ -139,7 +139,7 @@ func (d deskForm) onScreen(bad errs.Fields) errs.Fields {
 // How the eye goes over the order desk: the customer, the lines row by row, the
 // parcels one after another, the rest.
 var (
-	customerOrder = []string{"channel", "received_at", "phone", "name", "kana", "postal_code", "address1", "address2", "edition"}
+	customerOrder = []string{"channel", "received_at", "phone", "name", "kana", "postal_code", "address1", "address2", "campaign", "edition"}
 	lineOrder     = []string{"product_code", "edition", "quantity", "override", "override_reason", "price", "parcel"}
 	parcelOrder   = append([]string{"to", "gift"}, parcelFields...)
 	restOrder     = []string{"parcels", "payment", "cod_gift", "note"}

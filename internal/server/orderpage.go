@@ -50,6 +50,7 @@ type OrderPage struct {
 	History  []EventView
 	Payments []order.Money
 	ReadBack []order.ReadMark
+	Campaign string         // name
 	Agreed   map[int]string // line number → what was agreed on its price
 	Customer customer.Hit
 	People   []OpenedParcel // opened: the recipients of parcels
@@ -186,6 +187,9 @@ func (p *OrderPage) words(book *catalog.Book, events []order.Event) {
 		p.Slot = label(p.Printer, slot.Label, slot.LabelEN, slot.Code)
 	}
 	p.Parcels = p.parcels(book)
+	if o.Campaign.Code != "" {
+		p.Campaign = book.CampaignLabel(o.Campaign.Code, p.Lang)
+	}
 	p.Taxes = taxWords(p.BasePage, taxesOf(tariff, o))
 	for _, h := range o.Holds {
 		v := HoldView{Hold: h, Reason: book.ReasonLabel(catalog.ReasonHold, h.Reason, p.Lang)}
@@ -217,10 +221,7 @@ func (p *OrderPage) why(book *catalog.Book, e order.Event) string {
 // taxesOf is the contained tax of a taken order, at the rates of today or of
 // its delivery date; the rate is fixed when the order is cut.
 func taxesOf(t *quote.Tariff, o order.Order) quote.Quote {
-	byClass := map[yen.TaxClass]yen.Yen{yen.Standard: o.Shipping + o.CODFee + o.Gift}
-	for _, l := range o.Lines {
-		byClass[l.Tax] += l.Amount()
-	}
+	byClass := o.TaxBases()
 	day := string(dayOf(o.PlacedAt))
 	if o.Date != "" {
 		day = string(o.Date)

@@ -190,7 +190,7 @@ func totalWords(f order.Form, book *catalog.Book, preview order.Preview) string 
 		words += fmt.Sprintf("、ギフト料 %v円", q.Gift)
 	}
 	if q.Discount > 0 {
-		words += fmt.Sprintf("、お値引き %v円", q.Discount)
+		words += fmt.Sprintf("、%sのお値引き %v円", book.CampaignLabel(f.Campaign, "ja"), q.Discount)
 	}
 	words += fmt.Sprintf("、合計 %v円", q.Total)
 	if pay, ok := book.Tariff().PaymentOf(f.Payment); ok {

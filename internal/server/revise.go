@@ -39,7 +39,7 @@ func (s *Server) reviseForm(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	t := typed{"payment": {o.Payment}, "delivery_date": {string(o.Date)}, "delivery_slot": {o.Slot}}
+	t := typed{"payment": {o.Payment}, "delivery_date": {string(o.Date)}, "delivery_slot": {o.Slot}, "campaign": {o.Campaign.Code}}
 	for _, x := range o.Parcels[1:] {
 		t.Set(quote.ParcelField("delivery_date", x.No), string(x.Date))
 		t.Set(quote.ParcelField("delivery_slot", x.No), x.Slot)
@@ -74,6 +74,9 @@ func (s *Server) reviseOrder(c *gin.Context) error {
 	ctx, seen, d := c.Request.Context(), number(t.V("version")), readDesk(t, s.now(), false)
 	rev := order.Revision{Parcels: d.Form.Parcels, Payment: d.Form.Payment, Date: d.Form.Date, Slot: d.Form.Slot, Lines: d.Form.Lines,
 		To: d.Form.To, Note: d.Form.Note, Reason: t.V("reason"), Remark: t.V("reason_note")}
+	if _, shown := t["campaign"]; shown {
+		rev.Campaign = &d.Form.Campaign
+	}
 	plan, err := s.Orders.PlanRevision(ctx, o.Number, seen, rev)
 	if err != nil {
 		return s.refuseRevision(c, book, o, d, seen, err)

@@ -21,6 +21,7 @@ type Shipment struct {
 	Note                                    string
 	Parcel                                  int
 	Gift, Discount                          yen.Yen
+	Campaign                                string // code
 }
 
 // Line is one line of a shipment. A component of a set has price 0 and names
@@ -62,6 +63,7 @@ var Orders = Table[Shipment]{Name: "orders.csv", Columns: []Column[Shipment]{
 	{"parcel", func(s Shipment) string { return num(s.Parcel) }},
 	{"gift_yen", func(s Shipment) string { return num(s.Gift) }},
 	{"discount_yen", func(s Shipment) string { return num(s.Discount) }},
+	{"campaign", func(s Shipment) string { return s.Campaign }},
 }}
 
 // Lines is lines.csv: one row a line, sets followed by their components.

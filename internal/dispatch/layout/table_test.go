@@ -25,8 +25,8 @@ func TestOrdersUTF8Bytes(t *testing.T) {
 	if err := Orders.Encode(&b, UTF8, sample()[:1]); err != nil {
 		t.Fatal(err)
 	}
-	want := "\xEF\xBB\xBFbatch,order_no,name,kana,phone,postal_code,address1,address2,payment,goods_yen,shipping_yen,cod_fee_yen,total_yen,collect_yen,delivery_date,delivery_slot,note,parcel,gift_yen,discount_yen\r\n" +
-		"1,261123-0001-4,髙橋 美咲,タカハシ ミサキ,042-123-4567,185-0012,東京都国分寺市本町四丁目,12-3 ﾊｲﾂ①~,cod,4180,660,330,5170,5170,2026-11-25,1618,\"'=HYPERLINK(\"\"x\"\"),\"\"引用\"\"\",0,0,0\r\n"
+	want := "\xEF\xBB\xBFbatch,order_no,name,kana,phone,postal_code,address1,address2,payment,goods_yen,shipping_yen,cod_fee_yen,total_yen,collect_yen,delivery_date,delivery_slot,note,parcel,gift_yen,discount_yen,campaign\r\n" +
+		"1,261123-0001-4,髙橋 美咲,タカハシ ミサキ,042-123-4567,185-0012,東京都国分寺市本町四丁目,12-3 ﾊｲﾂ①~,cod,4180,660,330,5170,5170,2026-11-25,1618,\"'=HYPERLINK(\"\"x\"\"),\"\"引用\"\"\",0,0,0,\r\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("bytes differ (-want +got):\n%s", diff)
 	}

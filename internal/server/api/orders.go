@@ -17,7 +17,7 @@ import (
 
 var (
 	orderNames = []string{"order_ref", "channel", "received_at", "customer_no", "name", "kana", "phone", "postal_code", "address1", "address2",
-		"to", "payment", "delivery_date", "delivery_slot", "edition", "note", "lines", "gift", "parcels", "cod_gift"}
+		"to", "payment", "delivery_date", "delivery_slot", "edition", "note", "lines", "gift", "parcels", "cod_gift", "campaign"}
 	addressNames = []string{"name", "kana", "phone", "postal_code", "address1", "address2"}
 	lineNames    = []string{"product_code", "quantity", "edition", "parcel"}
 )
@@ -33,7 +33,7 @@ func readOrder(obj map[string]any) (order.Form, error) {
 	f := order.Form{
 		Ref: text("order_ref"), Channel: text("channel"), ReceivedAt: text("received_at"), CustomerNo: text("customer_no"),
 		Name: text("name"), Kana: text("kana"), Phone: text("phone"), PostalCode: text("postal_code"), Address1: text("address1"), Address2: text("address2"),
-		Payment: text("payment"), Date: text("delivery_date"), Slot: text("delivery_slot"), Edition: text("edition"), Note: text("note"), CODGift: text("cod_gift"), Gift: r.gift(obj, ""),
+		Payment: text("payment"), Date: text("delivery_date"), Slot: text("delivery_slot"), Edition: text("edition"), Note: text("note"), CODGift: text("cod_gift"), Gift: r.gift(obj, ""), Campaign: text("campaign"),
 	}
 	if to := r.object(obj["to"], "to"); to != nil {
 		f.To = r.address(to, "to")

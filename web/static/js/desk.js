@@ -203,6 +203,8 @@ function enter(field) {
 		else places.leave(field);
 	} else if (call.enter(field) || call.last(field) || places.enter(field)) {
 		return true;
+	} else if (field.id === "campaign") {
+		go(lines.code(lines.firstFree()));
 	} else if (lines.rowOf(field)) {
 		if (lines.asks(field)) preview(0);
 		else if (!lines.enter(field)) section("F4");
@@ -328,6 +330,7 @@ form.addEventListener("keydown", (event) => {
 	else if (key === "Delete" && event.ctrlKey) lines.rowOf(field) ? lines.clear(field) : parcels.drop(field);
 	else if (/^Arrow(Up|Down)$/.test(key) && field.matches("#lines .into")) lines.upDown(field, key === "ArrowDown" ? 1 : -1);
 	else if (key === "Escape") lines.leave(field) || back(field);
+	else if (key === "%" && lines.rowOf(field) && text) go(byId("campaign"));
 	else if (key === "/" && lines.reduce(field)) done = true;
 	else if (key === "?" && !text) help();
 	else if (/^[0-9]$/.test(key) && (choosing || field.dataset.digit !== undefined)) done = digit(field, key) || choosing;
