@@ -95,7 +95,7 @@ func TestCatalogLoadIsAllOrNothingAndRepeatable(t *testing.T) {
 }
 
 func TestPrintFormAndCatalog(t *testing.T) {
-	each(t, func(t *testing.T, s *shop) {
+	embedded(t, func(t *testing.T, s *shop) {
 		s.stocked()
 		s.run("customers", "import", "testdata/retail/customers.csv")
 		dir := t.TempDir()
@@ -149,7 +149,7 @@ func pdfText(t *testing.T, path string) string {
 }
 
 func TestSiteIsBuiltAndVerified(t *testing.T) {
-	each(t, func(t *testing.T, s *shop) {
+	embedded(t, func(t *testing.T, s *shop) {
 		s.stocked()
 		public := filepath.Join(t.TempDir(), "public")
 		s.run("site", "build", "-o", public, "--catalog", catalogDir)

@@ -19,29 +19,27 @@ import (
 )
 
 // TestDemoBesideAnother: a demo that serves on does not keep a second one, in
-// another folder or in the same, from playing its day.
+// another folder (here the embedded default's) or in the same (here PostgreSQL's),
+// from playing its day.
 func TestDemoBesideAnother(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		first := s.startDemo()
 		first.checkDay(s.dir)
-		address := strings.TrimPrefix(first.base, "http://")
-		shops := []*shop{s}
+		beside, batch := s, "batch-2"
 		if s.engine == store.SQLite {
-			shops = append(shops, newShop(t, s.engine))
+			beside, batch = newShop(t, s.engine), "batch-1"
 		}
-		for _, beside := range shops {
-			out := beside.demo("--orders", "3", "--listen", address)
-			if strings.Contains(out, first.base) || !strings.Contains(out, "3 orders over HTTP") {
-				t.Errorf("the second demo:\n%s", out)
-			}
+		out := beside.demo("--orders", "3", "--listen", strings.TrimPrefix(first.base, "http://"))
+		if strings.Contains(out, first.base) || !strings.Contains(out, "3 orders over HTTP") {
+			t.Errorf("the second demo:\n%s", out)
 		}
-		if _, err := os.Stat(filepath.Join(s.dir, "batch-2", "orders.csv")); err != nil {
-			t.Errorf("the second day in the same folder: %v", err)
+		if _, err := os.Stat(filepath.Join(beside.dir, batch, "orders.csv")); err != nil {
+			t.Errorf("the second day: %v", err)
 		}
 		first.answers()
 		first.stop()
 		if out := s.run("audit", "verify"); !strings.Contains(out, "whole") {
-			t.Errorf("the evidence of both days: %s", out)
+			t.Errorf("the evidence: %s", out)
 		}
 	})
 }
@@ -145,10 +143,10 @@ func (d *serving) stop() {
 }
 
 // TestDemoOnAnyDay plays a short day at the turns of the year: the last and the
-// first day (with midnight in Japan between two orders), a leap day, a Sunday.
+// first day (with midnight in Japan between two orders) and a leap day.
 func TestDemoOnAnyDay(t *testing.T) {
 	t.Parallel()
-	for _, at := range []string{"2026-12-31T23:59:59+09:00", "2027-01-01T10:00:00+09:00", "2028-02-29T14:59:59+09:00", "2027-05-02T15:00:00+09:00"} {
+	for _, at := range []string{"2026-12-31T23:59:59+09:00", "2028-02-29T14:59:59+09:00"} {
 		t.Run(at[:10], func(t *testing.T) {
 			t.Parallel()
 			day, err := time.Parse(time.RFC3339, at)

@@ -54,6 +54,13 @@ func each(t *testing.T, test func(t *testing.T, s *shop)) {
 	}
 }
 
+// embedded runs on SQLite alone a test of files and words, to which the engine
+// does not matter.
+func embedded(t *testing.T, test func(t *testing.T, s *shop)) {
+	t.Parallel()
+	test(t, newShop(t, store.SQLite))
+}
+
 // shop is one installation: a data folder and three databases.
 type shop struct {
 	t      *testing.T

@@ -82,7 +82,7 @@ func TestTokens(t *testing.T) {
 }
 
 func TestPostalInfo(t *testing.T) {
-	each(t, func(t *testing.T, s *shop) {
+	embedded(t, func(t *testing.T, s *shop) {
 		var info struct {
 			Rows, Codes int
 			Date        string
@@ -98,7 +98,7 @@ func TestPostalInfo(t *testing.T) {
 
 // TestOpenKeyFilesAreRefused: a key that others can read is no secret any more.
 func TestOpenKeyFilesAreRefused(t *testing.T) {
-	each(t, func(t *testing.T, s *shop) {
+	embedded(t, func(t *testing.T, s *shop) {
 		s.run("batch", "list")
 		for _, name := range []string{"vault.key", "audit.key", "site.key"} {
 			path := filepath.Join(s.dir, name)

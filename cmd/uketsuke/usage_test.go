@@ -128,7 +128,7 @@ func TestEnvironmentNamesTheDatabases(t *testing.T) {
 
 // TestFiguresParse: whatever reports figures reports them as JSON too.
 func TestFiguresParse(t *testing.T) {
-	each(t, func(t *testing.T, s *shop) {
+	embedded(t, func(t *testing.T, s *shop) {
 		s.stocked()
 		site := filepath.Join(t.TempDir(), "site")
 		for _, args := range [][]string{
@@ -165,7 +165,7 @@ func TestHeldInWords(t *testing.T) {
 
 // TestRefusals: refused input ends with exit code 1 and a sentence a problem.
 func TestRefusals(t *testing.T) {
-	each(t, func(t *testing.T, s *shop) {
+	embedded(t, func(t *testing.T, s *shop) {
 		out := filepath.Join(t.TempDir(), "out")
 		empty := writeText(t, "empty.csv", "")
 		for _, args := range [][]string{
