@@ -38,6 +38,9 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 		f := d.Form.Lines[i]
 		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Parcel: f.Parcel, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions)),
 			Override: agreed(f.Price, f.PriceReason), Waits: d.Typed.V(order.LineField(row, waitField))}
+		if line.Parcel == "" && line.Code != "" && parcelsOf(d.Typed) > 1 {
+			line.Parcel = "1"
+		}
 		if l, ok := at[i]; ok {
 			p.echo(&line, l, f, cmpOr(d.Form.Edition, current.Code), book)
 		}

@@ -77,6 +77,7 @@ type EventView struct {
 	What, Why string
 	After     order.Snapshot
 	Delta     []DeltaRow // against the version before
+	Sheet     string     // where it is printed for whoever has the slip already; empty before the cut
 }
 
 // orderOf finds the order of the path and the catalog with its words.
@@ -203,15 +204,18 @@ func (p *OrderPage) words(book *catalog.Book, events []order.Event) {
 		if i+1 < len(events) {
 			was, _ := events[i+1].After()
 			v.Delta = p.delta(book, order.Diff(was, v.After))
+			if was.Status == order.Batched && afterCut(e) {
+				v.Sheet = sheetPath(o.Number, e.Version)
+			}
 		}
 		p.History = append(p.History, v)
 	}
 }
 
 // why is the reason of an event in words; its group follows from the action.
-func (p *OrderPage) why(book *catalog.Book, e order.Event) string {
+func (b BasePage) why(book *catalog.Book, e order.Event) string {
 	for _, group := range []string{e.Action, catalog.ReasonBatched, catalog.ReasonHold} {
-		if l := book.ReasonLabel(group, e.Reason, p.Lang); l != e.Reason {
+		if l := book.ReasonLabel(group, e.Reason, b.Lang); l != e.Reason {
 			return l
 		}
 	}
