@@ -63,6 +63,7 @@ type FormLine struct {
 
 	Price       string `json:",omitempty"` // agreed instead of the catalog's; field override
 	PriceReason string `json:",omitempty"` // reason code for it; field override_reason
+	Proposed    string `json:",omitempty"` // "yes": staff proposed it
 }
 
 // LineField is the error field of a column of the i-th line (from 0).
@@ -287,6 +288,7 @@ func (f Form) line(book *catalog.Book, i int, l FormLine, arrived japan.Day, bad
 	line := Line{Code: p.Code, Name: p.Name, Quantity: qty, Tax: p.Tax, Edition: edition, NoAir: p.NoAir, Components: p.Components}
 	line.Price, line.Accepted = book.Accept(edition, price, arrived)
 	line.override(book, i, l, bad)
+	f.propose(book, &line, i, l, arrived, bad)
 	f.await(&line, i, bad)
 	return line, !qerr
 }

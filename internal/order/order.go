@@ -61,6 +61,7 @@ type Line struct {
 	PriceReason string  `json:"price_reason,omitempty"`      // reason code of an agreed price (値引承認)
 	ApprovedBy  string  `json:"approved_by,omitempty"`       // who agreed; empty while nobody has
 
+	Proposed  bool      `json:"proposed,omitempty"`      // by staff, on the telephone
 	Backorder japan.Day `json:"backorder_day,omitempty"` // expected day of goods that the customer waits for (入荷待ち)
 
 	catalog.Accepted // of a line from an older edition

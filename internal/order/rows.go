@@ -58,6 +58,7 @@ type lineRow struct {
 	CatalogPriceYen             *int64
 	PriceReason, ApprovedBy     *string
 	BackorderDay                *string
+	Proposed                    *int16
 }
 
 func (lineRow) TableName() string { return "order_line" }
@@ -118,7 +119,7 @@ func lineRows(o Order) []lineRow {
 		out[i] = lineRow{OrderID: o.ID, Line: int64(l.No), Code: l.Code, Name: l.Name, Quantity: int64(l.Quantity),
 			PriceYen: int64(l.Price), TaxClass: string(l.Tax), Edition: l.Edition, NoAir: flag(l.NoAir), Components: joinComponents(l.Components), Parcel: int64(l.Parcel),
 			ListPriceYen: orNull(int64(l.Accepted.List)), TodayPriceYen: orNull(int64(l.Accepted.Today)), EditionRule: orNull(l.Accepted.Rule),
-			CatalogPriceYen: orNull(int64(l.ListPrice)), PriceReason: orNull(l.PriceReason), ApprovedBy: orNull(l.ApprovedBy), BackorderDay: orNull(string(l.Backorder))}
+			CatalogPriceYen: orNull(int64(l.ListPrice)), PriceReason: orNull(l.PriceReason), ApprovedBy: orNull(l.ApprovedBy), BackorderDay: orNull(string(l.Backorder)), Proposed: orNull(flag(l.Proposed))}
 	}
 	return out
 }
@@ -127,7 +128,7 @@ func (r lineRow) line() (Line, error) {
 	components, err := splitComponents(r.Components)
 	return Line{No: int(r.Line), Code: r.Code, Name: r.Name, Quantity: int(r.Quantity), Price: yen.Yen(r.PriceYen),
 		Tax: yen.TaxClass(r.TaxClass), Edition: r.Edition, NoAir: r.NoAir != 0, Components: components, Parcel: int(r.Parcel),
-		ListPrice: yen.Yen(orZero(r.CatalogPriceYen)), PriceReason: orZero(r.PriceReason), ApprovedBy: orZero(r.ApprovedBy), Backorder: japan.Day(orZero(r.BackorderDay)),
+		ListPrice: yen.Yen(orZero(r.CatalogPriceYen)), PriceReason: orZero(r.PriceReason), ApprovedBy: orZero(r.ApprovedBy), Backorder: japan.Day(orZero(r.BackorderDay)), Proposed: orZero(r.Proposed) != 0,
 		Accepted: catalog.Accepted{Rule: orZero(r.EditionRule), List: yen.Yen(orZero(r.ListPriceYen)), Today: yen.Yen(orZero(r.TodayPriceYen))}}, err
 }
 

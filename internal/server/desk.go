@@ -67,6 +67,7 @@ type DeskLine struct {
 	Older      string   // both prices of a line from an older edition
 	Agreed     string   // the price agreed instead of the catalog's, in words
 	Override   Override
+	Proposed   string // the row's field: "yes" for what staff proposed
 	Wait       Wait
 	Waits      string // what the row's field says of it
 	Known      bool

@@ -37,7 +37,7 @@ func (p *DeskPage) lines(d deskForm, book *catalog.Book, preview order.Preview, 
 	for i, row := range d.Rows {
 		f := d.Form.Lines[i]
 		line := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Parcel: f.Parcel, Edition: f.Edition, Editions: choose(1, f.Edition, slices.Clone(editions)),
-			Override: agreed(f.Price, f.PriceReason), Waits: d.Typed.V(order.LineField(row, waitField))}
+			Override: agreed(f.Price, f.PriceReason), Waits: d.Typed.V(order.LineField(row, waitField)), Proposed: f.Proposed}
 		if line.Parcel == "" && line.Code != "" && parcelsOf(d.Typed) > 1 {
 			line.Parcel = "1"
 		}
@@ -66,6 +66,9 @@ func (p *DeskPage) echo(line *DeskLine, l order.PreviewLine, f order.FormLine, e
 	}
 	if l.Product.Tax == yen.Reduced {
 		line.Marks = append(line.Marks, p.T("screen.mark_reduced"))
+	}
+	if l.Proposed {
+		line.Marks = append(line.Marks, p.T("goods.proposed"))
 	}
 	line.Components = componentNames(book, l.Product)
 	line.Older = p.EditionWords(l.Line)

@@ -149,6 +149,10 @@ var fieldLabels = map[string]string{
 	"delivery_slot": "screen.slot", "payment": "screen.payment", "note": "screen.note",
 }
 
+// goodsLabels are the labels of what is agreed about a row.
+var goodsLabels = map[string]string{"override": "goods.agreed_price", "override_reason": "goods.agreed_reason", "campaign": "goods.campaign",
+	"backorder": "goods.wait_which", "proposed": "goods.proposed"}
+
 // giftLabels are the labels of the fields of a gift.
 var giftLabels = map[string]string{"gift": "parcel.gift", "noshi": "parcel.noshi", "noshi_name": "parcel.noshi_name",
 	"wrapping": "parcel.wrapping", "card": "parcel.card", "message": "parcel.message", "from": "parcel.from", "cod_gift": "parcel.cod_field",
@@ -166,7 +170,7 @@ func (p *DraftDiffPage) fieldLabel(name string) string {
 	}
 	base, recipient := strings.CutPrefix(column, "to_")
 	text := base
-	if key, ok := fieldLabels[base]; ok {
+	if key := cmpOr(fieldLabels[base], goodsLabels[base]); key != "" {
 		text = p.T(key)
 	}
 	switch {

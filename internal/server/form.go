@@ -102,6 +102,7 @@ func lineOf(t typed, row int) order.FormLine {
 		l.Parcel = t.V(order.LineField(row, "parcel"))
 		l.Price = t.V(order.LineField(row, "override"))
 		l.PriceReason = t.V(order.LineField(row, "override_reason"))
+		l.Proposed = t.V(order.LineField(row, "proposed"))
 	}
 	return l
 }

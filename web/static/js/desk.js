@@ -331,6 +331,7 @@ form.addEventListener("keydown", (event) => {
 	else if (/^Arrow(Up|Down)$/.test(key) && field.matches("#lines .into")) lines.upDown(field, key === "ArrowDown" ? 1 : -1);
 	else if (key === "Escape") lines.leave(field) || back(field);
 	else if (key === "%" && lines.rowOf(field) && text) go(byId("campaign"));
+	else if (key === "+" && lines.propose(field)) done = true;
 	else if (key === "/" && lines.reduce(field)) done = true;
 	else if (key === "?" && !text) help();
 	else if (/^[0-9]$/.test(key) && (choosing || field.dataset.digit !== undefined)) done = digit(field, key) || choosing;

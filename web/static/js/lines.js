@@ -191,6 +191,16 @@ export function reduce(field) {
 	return true;
 }
 
+// propose marks the row as proposed by staff, or takes the mark back.
+export function propose(field) {
+	const row = rowOf(field);
+	if (!row || (field !== code(row) && field !== quantity(row)) || !code(row).value.trim()) return false;
+	const mark = part(row, "proposed");
+	mark.value = mark.value ? "" : "yes";
+	code(row).dispatchEvent(new Event("input", { bubbles: true }));
+	return true;
+}
+
 // leave goes back from an agreed price to the quantity; an empty one is put away.
 export function leave(field) {
 	const row = rowOf(field), price = row && override(row);
@@ -204,7 +214,7 @@ export function leave(field) {
 export function clear(field) {
 	const row = rowOf(field);
 	if (!row) return;
-	code(row).value = quantity(row).value = parcel(row).value = part(row, "backorder").value = "";
+	code(row).value = quantity(row).value = parcel(row).value = part(row, "backorder").value = part(row, "proposed").value = "";
 	if (override(row)) {
 		override(row).value = why(row).value = "";
 		override(row).parentElement.hidden = true;
