@@ -81,34 +81,6 @@ type CustomerPage struct {
 	Merges        []customer.Merged // who was, newest first
 }
 
-// Others are those who may be the same person, without this one.
-func (p *CustomerPage) Others() (out []PairHit) {
-	for _, pair := range p.Pairs {
-		h := pair.A
-		if h.Ref.ID == p.ID {
-			h = pair.B
-		}
-		out = append(out, PairHit{Hit: h, Reasons: p.Reasons(pair)})
-	}
-	return out
-}
-
-// PairHit is one who may be the same person, and what they share.
-type PairHit struct {
-	customer.Hit
-	Reasons []string
-}
-
-// With are the merged customers who go with this one when they are erased.
-func (p *CustomerPage) With() (numbers []string) {
-	for _, m := range p.Merges {
-		if m.UndoneAt.IsZero() && m.From.No != "" {
-			numbers = append(numbers, m.From.No)
-		}
-	}
-	return numbers
-}
-
 func (s *Server) customerPage(c *gin.Context) error {
 	p, err := s.customer(c)
 	if err != nil {
@@ -154,25 +126,6 @@ func (s *Server) customer(c *gin.Context) (*CustomerPage, error) {
 	p.Today, p.Ways = string(dayOf(s.now())), joinWays(p.BasePage)
 	p.MayEdit, p.MayErase, p.MayJoin = takers.admits(p.User.Role), p.User.Role == actor.Privacy, joiners.admits(p.User.Role)
 	return p, nil
-}
-
-// joins looks up who may be, and who was found to be, the same person.
-func (p *CustomerPage) joins(s *Server, c *gin.Context) (err error) {
-	if !p.Known {
-		return nil
-	}
-	ctx := c.Request.Context()
-	if p.Pairs, _, err = s.Vault.Pairs(ctx, customer.PairQuery{Customer: p.ID}); err != nil {
-		return err
-	}
-	p.Merges, _, err = s.Vault.Merges(ctx, customer.MergeQuery{Customer: p.ID})
-	s.name(c, &p.BasePage, mergers(p.Merges)...)
-	return err
-}
-
-// taker names who took the sign-up.
-func (p *CustomerPage) taker(s *Server, c *gin.Context) {
-	s.name(c, &p.BasePage, append(mergers(p.Merges), p.Typed.V("member_taker"))...)
 }
 
 // openCustomer opens the card for a reason; the vault writes the evidence first.
@@ -294,62 +247,4 @@ func readPerson(t typed) (customer.Person, error) {
 	return customer.Person{No: t.V("customer_no"), Name: r.Name, Kana: r.Kana, Phone: r.Phone, PostalCode: r.PostalCode,
 		Address1: r.Address1, Address2: r.Address2, ConsentMail: t.V("consent_mail") != "", ConsentFax: t.V("consent_fax") != "",
 		Affected: t.V("affected") != "", Memo: japan.Clean(t.V("memo")), Saved: saved}, err
-}
-
-// confirm asks the officer's password again, once the rest of the form is in
-// order: an unattended screen must not be able to erase anybody.
-func (s *Server) confirm(c *gin.Context, p *CustomerPage, password string) error {
-	if len(p.Errors) > 0 {
-		return nil
-	}
-	err := s.Staff.Confirm(c.Request.Context(), password)
-	var e *errs.Error
-	switch {
-	case err == nil:
-		return nil
-	case errs.Is(err, errs.TooMany) && errors.As(err, &e):
-		p.Errors.Add("password", e.Message.Key, e.Message.Args...)
-		return nil
-	case errs.Is(err, errs.Unauthenticated):
-		p.Errors.Add("password", "server.password_wrong")
-		return nil
-	}
-	return err
-}
-
-// eraseCustomer destroys the customer's key: the privacy officer's act, for a
-// numbered request and a reason.
-func (s *Server) eraseCustomer(c *gin.Context) error {
-	t, err := posted(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.customer(c)
-	if err != nil {
-		return err
-	}
-	if t.V("request_no") == "" {
-		p.Errors.Add("request_no", "server.request_no")
-	}
-	if !known(p.DeleteReasons, t.V("reason")) {
-		p.Errors.Add("delete_reason", "order.reason")
-	}
-	if t.V("sure") == "" {
-		p.Errors.Add("sure", "server.sure")
-	}
-	if err := s.confirm(c, p, raw(t, "password")); err != nil {
-		return err
-	}
-	if len(p.Errors) > 0 {
-		p.Typed = t
-		choose(1, t.V("reason"), p.DeleteReasons)
-		s.page(c, http.StatusUnprocessableEntity, "customer", p)
-		return nil
-	}
-	err = s.Vault.Delete(c.Request.Context(), customer.Deletion{Customer: p.ID, RequestNo: t.V("request_no"), Reason: t.V("reason")})
-	if err != nil {
-		return err
-	}
-	s.putNotice(c.Request.Context(), "screen.done_erase")
-	return redirect(c, "/customers")
 }

@@ -92,6 +92,36 @@ func TestMergePages(t *testing.T) {
 	})
 }
 
+// An order that was begun for a customer who is merged meanwhile is refused with
+// what was typed, and opening the card again leads to the survivor.
+func TestMergedWhileAnOrderIsTyped(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		mine, theirs := twice(s)
+		c := s.Client(t, actor.Operator)
+		opened := c.HX("/orders/new/customer", url.Values{"pick": {theirs.Customer.ID}}).Want(http.StatusOK)
+		form := c.Get("/orders/new").Form("/orders")
+		for _, name := range []string{"customer_id", "customer_no", "customer_seen", "name", "kana", "phone", "postal_code", "address1"} {
+			form.Set(name, servertest.Attr(opened.Field(name), "value"))
+		}
+		for name, value := range map[string]string{"address2": "8-8-8", "channel": "fax", "received_at": "2026-11-24T09:00", "payment": "cod", "product_code.0": "BL-0701", "quantity.0": "1"} {
+			form.Set(name, value)
+		}
+		err := s.Vault.Merge(ordertest.Chief, customer.Merge{ID: customer.NewID(), Survivor: customer.Ref{ID: mine.Customer.ID, Version: 1},
+			Merged: customer.Ref{ID: theirs.Customer.ID, Version: 1}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := c.Post("/orders", form).Want(http.StatusConflict)
+		if got := servertest.Attr(p.Field("address2"), "value"); got != "8-8-8" || !strings.Contains(p.Text(), "カードを開き直す") {
+			t.Errorf("address2 became %q, or the card is not offered: %s", got, p.Text())
+		}
+		again := c.HX("/orders/new/customer", url.Values{"pick": {theirs.Customer.ID}}).Want(http.StatusOK)
+		if got := servertest.Attr(again.Field("customer_id"), "value"); got != mine.Customer.ID || servertest.Attr(again.Field("customer_seen"), "value") != "2" {
+			t.Errorf("the card of %s is open", got)
+		}
+	})
+}
+
 // action is the address of the first form whose address ends so.
 func action(t *testing.T, p *servertest.Page, end string) string {
 	t.Helper()
