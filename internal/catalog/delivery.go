@@ -61,6 +61,10 @@ func (s *source) checkRegions(regions []quote.Region) {
 		if r.Code == "" || r.Name == "" || slices.ContainsFunc(regions[:i], func(o quote.Region) bool { return o.Code == r.Code }) {
 			s.bad(at("code"), "catalog.entry", r.Code)
 		}
+		if len(r.Prefectures)+len(r.PostalCodes) == 0 {
+			s.bad(at("prefectures"), "catalog.entry", r.Code)
+		}
+		s.checkPostalCodes(i, r.PostalCodes, owner)
 		if r.Fee < 0 || r.Fee > maxPrice {
 			s.bad(at("fee"), "catalog.number", 0, maxPrice)
 		}
@@ -85,6 +89,19 @@ func (s *source) checkRegions(regions []quote.Region) {
 	}
 	if len(lacking) > 0 {
 		s.bad(s.delivery.at("regions"), "catalog.prefecture_missing", strings.Join(lacking, "・"))
+	}
+}
+
+// checkPostalCodes: the codes of islands begin with three digits at least, and
+// none is another region's.
+func (s *source) checkPostalCodes(region int, codes []string, owner map[string]string) {
+	for j, code := range codes {
+		at := s.delivery.at("regions", strconv.Itoa(region), "postal_codes", strconv.Itoa(j))
+		_, twice := owner[code]
+		if len(code) < 3 || len(code) > 7 || strings.Trim(code, "0123456789") != "" || twice {
+			s.bad(at, "catalog.postal_start", code)
+		}
+		owner[code] = code
 	}
 }
 

@@ -248,14 +248,13 @@ func (f Form) revisedLines(book *catalog.Book, old Order, bad *errs.Fields) []Li
 	return out
 }
 
-// requote prices a revision. Without a new address the region stays: any of
-// its prefectures costs the same.
+// requote prices a revision. Without a new address the region stays.
 func (r *Request) requote(book *catalog.Book, old Order, in quote.Input, bad *errs.Fields) error {
 	tariff := book.Tariff()
 	parcels := quoteParcels(r.Parcels)
 	for i, p := range old.Parcels {
 		if parcels[i].Prefecture == "" {
-			parcels[i].Prefecture = prefectureOf(tariff, p.Region)
+			parcels[i].Region = p.Region
 		}
 		if parcels[i].Date == p.Date {
 			parcels[i].Date = "" // promised already; only a new date is checked against today

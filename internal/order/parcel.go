@@ -184,7 +184,7 @@ func (f Form) typedCOD(bad *errs.Fields) {
 func quoteParcels(parcels []RequestParcel) []quote.Parcel {
 	out := make([]quote.Parcel, len(parcels))
 	for i, p := range parcels {
-		out[i] = quote.Parcel{Prefecture: prefecture(p.Recipient.Address1), Date: p.Date, Slot: p.Slot, Gift: p.Gift}
+		out[i] = quote.Parcel{Prefecture: prefecture(p.Recipient.Address1), PostalCode: p.Recipient.PostalCode, Date: p.Date, Slot: p.Slot, Gift: p.Gift}
 	}
 	return out
 }
@@ -200,18 +200,19 @@ func prefecture(address string) string {
 
 // typedParcels are the parcels as far as they are typed.
 func (f Form) typedParcels(bad *errs.Fields) []quote.Parcel {
-	address := f.Address1
+	address, code := f.Address1, f.PostalCode
 	if f.To != nil {
-		address = f.To.Address1
+		address, code = f.To.Address1, f.To.PostalCode
 	}
-	out := []quote.Parcel{typedParcel(1, address, f.Date, f.Slot, f.Gift, bad)}
+	out := []quote.Parcel{typedParcel(1, address, code, f.Date, f.Slot, f.Gift, bad)}
 	for i, p := range f.Parcels[:min(len(f.Parcels), maxParcels)] {
-		out = append(out, typedParcel(i+2, p.To.Address1, p.Date, p.Slot, p.Gift, bad))
+		out = append(out, typedParcel(i+2, p.To.Address1, p.To.PostalCode, p.Date, p.Slot, p.Gift, bad))
 	}
 	return out
 }
 
-func typedParcel(no int, address, date, slot string, g FormGift, bad *errs.Fields) quote.Parcel {
-	return quote.Parcel{Prefecture: prefecture(address), Date: parseDay(quote.ParcelField("delivery_date", no), date, bad),
+func typedParcel(no int, address, code, date, slot string, g FormGift, bad *errs.Fields) quote.Parcel {
+	postal, _ := japan.ParsePostalCode(code) // half a code is none yet
+	return quote.Parcel{Prefecture: prefecture(address), PostalCode: string(postal), Date: parseDay(quote.ParcelField("delivery_date", no), date, bad),
 		Slot: strings.TrimSpace(slot), Gift: GiftWrap{Noshi: g.Noshi, Wrapping: g.Wrapping, Card: g.Card}}
 }

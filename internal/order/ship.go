@@ -52,7 +52,7 @@ func inputOf(t *quote.Tariff, o Order, at time.Time) quote.Input {
 	in := quote.Input{Lines: quoteLines(o.Lines), Payment: o.Payment, At: at}
 	parcels := make([]quote.Parcel, len(o.Parcels))
 	for i, p := range o.Parcels {
-		parcels[i] = quote.Parcel{Prefecture: prefectureOf(t, p.Region), Date: p.Date}
+		parcels[i] = quote.Parcel{Region: p.Region, Date: p.Date}
 	}
 	in.SetParcels(parcels)
 	return in
@@ -65,14 +65,4 @@ func undated(in quote.Input) quote.Input {
 		in.Further[i].Date = ""
 	}
 	return in
-}
-
-// prefectureOf is any prefecture of a region: all cost and take the same.
-func prefectureOf(t *quote.Tariff, region string) string {
-	for _, r := range t.Regions {
-		if r.Code == region && len(r.Prefectures) > 0 {
-			return r.Prefectures[0]
-		}
-	}
-	return ""
 }

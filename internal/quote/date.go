@@ -17,10 +17,13 @@ const horizon = 366
 func (t *Tariff) dates(q *ParcelQuote, lines []Line, p Parcel, r Region, known bool, no int, at time.Time, bad *errs.Fields) {
 	if _, ok := t.SlotOf(p.Slot); p.Slot != "" && !ok {
 		bad.Add(ParcelField("delivery_slot", no), "quote.slot")
+	} else if p.Slot != "" && r.NoSlots {
+		bad.Add(ParcelField("delivery_slot", no), "quote.slot_region", r.Name)
 	}
 	today := japan.DayOf(at)
 	q.ShipDate = t.firstShipDay(at)
 	lead := leadDays(lines, r)
+	q.NoAirDays = lead - r.LeadDays
 	if known {
 		q.Earliest = t.next(q.ShipDate.Add(lead), t.deliveryDay)
 	}

@@ -47,6 +47,8 @@ func GiftOptionOf(list []GiftOption, code string) (GiftOption, bool) {
 // Parcel is one parcel (お届け先) of an order: where it goes, when, and as what gift.
 type Parcel struct {
 	Prefecture string // Japanese name of the destination; empty until known
+	PostalCode string // its seven digits; empty until known
+	Region     string // code of the region, of a parcel that was quoted before
 	Date       japan.Day
 	Slot       string
 	Gift       Gift
@@ -61,6 +63,7 @@ type ParcelQuote struct {
 	Gift      yen.Yen
 	ShipDate  japan.Day
 	Earliest  japan.Day // empty until the prefecture is known
+	NoAirDays int       // by how much goods barred from aircraft delay it
 }
 
 // ParcelField is the error field of a parcel: the name alone for the first,
@@ -74,7 +77,7 @@ func ParcelField(name string, no int) string {
 
 // parcels are all parcels of the order, the first made of the order's own fields.
 func (in Input) parcels() []Parcel {
-	return append([]Parcel{{Prefecture: in.Prefecture, Date: in.Date, Slot: in.Slot, Gift: in.Gift}}, in.Further...)
+	return append([]Parcel{{Prefecture: in.Prefecture, PostalCode: in.PostalCode, Region: in.Region, Date: in.Date, Slot: in.Slot, Gift: in.Gift}}, in.Further...)
 }
 
 // SetParcels fills the parcels, the first into the order's own fields.
@@ -83,7 +86,8 @@ func (in *Input) SetParcels(parcels []Parcel) {
 		return
 	}
 	first := parcels[0]
-	in.Prefecture, in.Date, in.Slot, in.Gift, in.Further = first.Prefecture, first.Date, first.Slot, first.Gift, parcels[1:]
+	in.Prefecture, in.PostalCode, in.Region = first.Prefecture, first.PostalCode, first.Region
+	in.Date, in.Slot, in.Gift, in.Further = first.Date, first.Slot, first.Gift, parcels[1:]
 }
 
 // linesOf are the lines that go into a parcel.
@@ -94,7 +98,7 @@ func (in Input) linesOf(no int) []Line {
 // parcel quotes one parcel: its region, its days and its gift services.
 // Shipping follows when all are known.
 func (t *Tariff) parcel(in Input, no int, p Parcel, bad *errs.Fields) ParcelQuote {
-	region, known := t.region(p.Prefecture, no, bad)
+	region, known := t.region(p, no, bad)
 	q := ParcelQuote{Region: region.Code, Gift: t.gift(p.Gift, no, bad)}
 	t.dates(&q, in.linesOf(no), p, region, known, no, in.At, bad)
 	return q

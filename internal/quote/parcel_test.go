@@ -38,7 +38,7 @@ func TestParcels(t *testing.T) {
 			{Region: "okinawa", Goods: 4824, Shipping: 1430, FreeShort: 676, Gift: 330, ShipDate: "2026-12-02", Earliest: "2026-11-28"}}, 10104 + 2090 + 330 + 440},
 		"no aircraft in the second": {func(_ *Tariff, in *Input) { in.Lines[1].Parcel = 2; in.Further[0].Date = "" }, []ParcelQuote{
 			{Region: "honshu", Goods: 4180, ShipDate: "2026-11-24", Earliest: "2026-11-25"},
-			{Region: "okinawa", Goods: 5924, Gift: 330, ShipDate: "2026-11-24", Earliest: "2026-12-01"}}, 10104 + 330 + 440},
+			{Region: "okinawa", Goods: 5924, Gift: 330, ShipDate: "2026-11-24", Earliest: "2026-12-01", NoAirDays: 4}}, 10104 + 330 + 440},
 		"nothing in the second yet": {func(_ *Tariff, in *Input) { in.Lines = in.Lines[:2] }, []ParcelQuote{
 			{Region: "honshu", Goods: 5280, Shipping: 660, FreeShort: 220, ShipDate: "2026-11-24", Earliest: "2026-11-25"},
 			{Region: "okinawa", ShipDate: "2026-12-02", Earliest: "2026-11-28"}}, 5280 + 660 + 330},

@@ -10,6 +10,7 @@ package quote
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"uketsuke/internal/errs"
@@ -29,14 +30,17 @@ type Calendar interface {
 	DeliveryDay(japan.Day) bool
 }
 
-// Region is a shipping region: prefectures that cost and take the same.
+// Region is a shipping region: prefectures that cost and take the same, or remote
+// islands (離島) of one by their postal codes.
 type Region struct {
 	Code          string   `yaml:"code" json:"code"`
 	Name          string   `yaml:"name" json:"name"`
 	Prefectures   []string `yaml:"prefectures" json:"prefectures"` // Japanese names: 東京都
 	Fee           yen.Yen  `yaml:"fee" json:"fee"`
-	LeadDays      int      `yaml:"lead_days" json:"lead_days"`               // from ship day to delivery
-	NoAirLeadDays int      `yaml:"no_air_lead_days" json:"no_air_lead_days"` // the same for goods barred from aircraft (航空搭載不可)
+	LeadDays      int      `yaml:"lead_days" json:"lead_days"`                 // from ship day to delivery
+	PostalCodes   []string `yaml:"postal_codes" json:"postal_codes,omitempty"` // of islands: whole, or how they begin; outweigh the prefecture
+	NoSlots       bool     `yaml:"no_slots" json:"no_slots,omitempty"`         // nobody delivers there by the hour
+	NoAirLeadDays int      `yaml:"no_air_lead_days" json:"no_air_lead_days"`   // the same for goods barred from aircraft (航空搭載不可)
 }
 
 // Band is a step of the COD fee: it holds for a collected total up to UpTo.
@@ -93,6 +97,8 @@ type Line struct {
 type Input struct {
 	Lines      []Line
 	Prefecture string // Japanese name of the destination
+	PostalCode string // its seven digits, where known
+	Region     string // code of the region, of a parcel that was quoted before
 	Payment    string // code
 	At         time.Time
 	Date       japan.Day // delivery date asked for
@@ -175,15 +181,37 @@ func (t *Tariff) RegionOf(prefecture string) (Region, bool) {
 	return t.Regions[i], true
 }
 
-func (t *Tariff) region(prefecture string, no int, bad *errs.Fields) (Region, bool) {
-	if prefecture == "" {
+// region is where a parcel goes: an island by its postal code, else the
+// prefecture's.
+func (t *Tariff) region(p Parcel, no int, bad *errs.Fields) (Region, bool) {
+	if p.Region != "" {
+		r := t.regionOf(p.Region)
+		return r, r.Code != ""
+	}
+	if p.Prefecture == "" {
 		return Region{}, false
 	}
-	r, ok := t.RegionOf(prefecture)
+	if r, ok := t.island(p.PostalCode); ok {
+		return r, true
+	}
+	r, ok := t.RegionOf(p.Prefecture)
 	if !ok {
-		bad.Add(addressField(no), "quote.no_region", prefecture)
+		bad.Add(addressField(no), "quote.no_region", p.Prefecture)
 	}
 	return r, ok
+}
+
+// island finds the island's region of a postal code: the one that names most of it.
+func (t *Tariff) island(postalCode string) (found Region, ok bool) {
+	longest := 0
+	for _, r := range t.Regions {
+		for _, begin := range r.PostalCodes {
+			if len(begin) > longest && strings.HasPrefix(postalCode, begin) {
+				found, longest = r, len(begin)
+			}
+		}
+	}
+	return found, longest > 0
 }
 
 // addressField is where a parcel's prefecture stands.

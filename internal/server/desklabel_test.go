@@ -78,3 +78,33 @@ func TestBuildingIsMoved(t *testing.T) {
 	}
 	t.Errorf("nothing is proposed: %s", p.Text())
 }
+
+// To a remote island nothing is offered that does not get there, and the desk
+// says why.
+func TestIslandsOnTheDesk(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		form := typedOrder(c.Get("/orders/new"))
+		form.Set("postal_code", "100-0101")
+		form.Set("address1", "東京都大島町元町")
+		form.Set("product_code.1", "EO-0111")
+		p := c.HX("/orders/new/preview", form).Want(http.StatusOK)
+		slots := servertest.Text(p.ID("slots"))
+		if strings.Count(slots, "伊豆諸島へは時間帯を指定できません。") != 5 || p.ID("slot-1") != nil || p.ID("slot-0") == nil {
+			t.Errorf("the slots say %q", slots)
+		}
+		if why := servertest.Text(p.ID("date-why")); !strings.Contains(why, "離島(伊豆諸島)") || !strings.Contains(why, "航空不可の品のため+2日") {
+			t.Errorf("the date says %q", why)
+		}
+		form.Set("delivery_slot", "am")
+		p = c.Post("/orders", form).Want(http.StatusUnprocessableEntity)
+		if p.Said("delivery_slot") != "伊豆諸島へは時間帯を指定できません。「なし」を選んでください。" {
+			t.Errorf("said %q", p.Said("delivery_slot"))
+		}
+		form.Set("delivery_slot", "")
+		to := c.Post("/orders", form).Want(http.StatusSeeOther).Header.Get("Location")
+		if o := s.Find(strings.Split(to, "/")[2]); o.Region != "izu" {
+			t.Errorf("the order goes to %s", o.Region)
+		}
+	})
+}

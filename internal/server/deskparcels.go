@@ -147,6 +147,7 @@ func (p *DeskPage) parcel(t typed, no int, book *catalog.Book, q quote.ParcelQuo
 	x.Cards = p.giftChoices(book.Shop.Gift.Cards, v("card"))
 	x.Senders = choose(1, cmpOr(v("from"), "self"), []Choice{{Value: "self", Label: p.T("parcel.from_self")}, {Value: "other", Label: p.T("parcel.from_other")}})
 	p.days(&x, t, book, q, today)
+	p.reach(&x, book, q)
 	if q.Region != "" && q.Goods > 0 {
 		x.Shipping = p.T("parcel.shipping", q.Shipping)
 	}
