@@ -100,8 +100,8 @@ func (r *run) slips(w io.Writer) error {
 	}
 	legal := r.book.Shop.Legal
 	return forms.Slips(w, seq, forms.SlipHeader{Made: japan.DayOf(r.m.CutAt), Seller: seller(r.book.Shop.Seller),
-		Greeting: "このたびはご注文いただき、誠にありがとうございます。",
-		Notices:  []forms.Notice{{Title: "返品・交換", Text: legal.Returns}}})
+		Greeting: forms.Say("paper.greeting"),
+		Notices:  []forms.Notice{{Title: forms.Say("paper.about_returns"), Text: legal.Returns}}})
 }
 
 func seller(s catalog.Seller) forms.Seller {

@@ -14,14 +14,14 @@ func (r *run) giftWork(p parcel) string {
 	menu := r.book.Shop.Gift
 	var parts []string
 	if p.part.Gift.Noshi != "" {
-		work := "のし: " + giftLabel(menu.Noshi, p.part.Gift.Noshi)
+		work := forms.Say("paper.noshi") + " " + giftLabel(menu.Noshi, p.part.Gift.Noshi)
 		if p.to.NoshiName != "" {
-			work += " 名入れ「" + p.to.NoshiName + "」"
+			work += " " + forms.Say("paper.noshi_name", p.to.NoshiName)
 		}
 		parts = append(parts, work)
 	}
 	if p.part.Gift.Wrapping != "" {
-		parts = append(parts, "包装: "+giftLabel(menu.Wrapping, p.part.Gift.Wrapping))
+		parts = append(parts, forms.Say("paper.wrapping")+" "+giftLabel(menu.Wrapping, p.part.Gift.Wrapping))
 	}
 	if p.part.Gift.Card != "" {
 		parts = append(parts, giftLabel(menu.Cards, p.part.Gift.Card)+"「"+p.to.Message+"」")
@@ -49,7 +49,7 @@ func (r *run) slipsOf(p parcel) []forms.Slip {
 		return []forms.Slip{r.slip(p)}
 	}
 	s := r.slip(p)
-	s.Heading, s.ShipTo, s.PostalCode, s.Address = "ご依頼主様控え(同梱しないでください)", "", "", nil
+	s.Heading, s.ShipTo, s.PostalCode, s.Address = forms.Say("paper.sender_copy"), "", "", nil
 	if p.to.SenderName == p.to.Buyer {
 		s.PostalCode = japan.PostalCode(p.to.SenderPostalCode).Display()
 		s.Address = nonEmpty(p.to.SenderAddress1, p.to.SenderAddress2)

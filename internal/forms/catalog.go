@@ -150,7 +150,7 @@ func (b *book) cover() {
 		b.y = b.block(style{14, false}, bookLeft, b.y+2, bookRight-bookLeft, b.d.Subtitle)
 	}
 	b.y = b.block(style{18, true}, bookLeft, b.y+4, bookRight-bookLeft, b.d.EditionName)
-	b.y = b.block(style{11, false}, bookLeft, b.y+1, bookRight-bookLeft, "お申込み期間 "+b.d.period())
+	b.y = b.block(style{11, false}, bookLeft, b.y+1, bookRight-bookLeft, Say("paper.period")+" "+b.d.period())
 	b.line(0.8, bookLeft, b.y+3, bookRight, b.y+3)
 	b.y += 10
 	b.contents()
@@ -160,7 +160,7 @@ func (b *book) cover() {
 
 // contents lists the groups with their pages.
 func (b *book) contents() {
-	const head = "目次"
+	head := Say("paper.contents")
 	b.heading(head)
 	st := style{11, false}
 	for i, g := range b.d.Groups {
@@ -186,27 +186,27 @@ func (b *book) heading(s string) {
 }
 
 func (b *book) howToOrder() {
-	const head = "ご注文方法"
+	head := Say("paper.how_to_order")
 	b.heading(head)
 	for i, step := range b.d.HowToOrder {
 		b.paragraph(style{11, false}, itoa(i+1)+". "+step, head)
 		b.y++
 	}
-	for _, line := range []string{"FAX " + b.d.Seller.Fax, "電話 " + b.d.Seller.Phone} {
+	for _, line := range []string{"FAX " + b.d.Seller.Fax, Say("paper.phone") + " " + b.d.Seller.Phone} {
 		b.room(10, head)
 		b.y = b.block(style{20, true}, bookLeft+2, b.y+1, bookRight-bookLeft-2, line)
 	}
 	if b.d.Seller.Hours != "" {
-		b.paragraph(style{11, false}, "受付時間 "+b.d.Seller.Hours, head)
+		b.paragraph(style{11, false}, Say("paper.hours")+" "+b.d.Seller.Hours, head)
 	}
 	b.y += 6
 }
 
 func (b *book) coverSeller() {
 	if len(b.d.Cautions) > 0 {
-		b.heading("お使いになる前に")
+		b.heading(Say("paper.before_use"))
 		for _, s := range b.d.Cautions {
-			b.paragraph(style{9, false}, "・"+s, "お使いになる前に")
+			b.paragraph(style{9, false}, "・"+s, Say("paper.before_use"))
 		}
 		b.y += 4
 	}
@@ -218,11 +218,11 @@ func (b *book) coverSeller() {
 
 // terms is the page of 特定商取引法に基づく表記.
 func (b *book) terms() {
-	const head = "特定商取引法に基づく表記"
+	head := Say("paper.law")
 	b.newPage(head)
 	b.heading(head)
 	rows := []Notice{
-		{"販売価格", "各商品に税込価格を表示しています。" + b.reducedNote()},
+		{Say("paper.prices"), Say("paper.prices_shown") + b.reducedNote()},
 	}
 	for _, g := range b.d.grids() {
 		text := ""

@@ -125,17 +125,17 @@ func (p *CatalogProduct) lines(width float64) []styledLine {
 		}
 	}
 	small := style{8, false}
-	add(small, "品番 "+p.Code)
+	add(small, Say("paper.code")+" "+p.Code)
 	add(style{12, true}, p.Name)
 	add(style{8.5, false}, p.Latin)
 	add(small, p.origin())
 	add(style{12, true}, p.offer())
 	add(style{9, false}, p.Description)
 	if p.Contents != "" {
-		add(small, "セット内容: "+p.Contents)
+		add(small, Say("paper.set_of")+" "+p.Contents)
 	}
 	if p.Period != "" {
-		add(style{8, true}, "お申込み期間: "+p.Period)
+		add(style{8, true}, Say("paper.period_of")+" "+p.Period)
 	}
 	if len(p.Flags) > 0 {
 		add(style{8, true}, "【"+strings.Join(p.Flags, "】【")+"】")
@@ -156,7 +156,7 @@ func (p *CatalogProduct) origin() string {
 
 // offer is volume and price; the price shown is the one with tax (総額表示).
 func (p *CatalogProduct) offer() string {
-	s := p.Price.String() + "円(税込)"
+	s := Say("paper.yen_incl", p.Price)
 	if p.Reduced {
 		s = "※" + s
 	}

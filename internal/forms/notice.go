@@ -20,7 +20,7 @@ var (
 func (f *orderForm) firstNotices() []Notice {
 	r := firstFrames[0]
 	f.line(rule, r.X, r.Y-0.5, r.X+r.W, r.Y-0.5)
-	f.text(style{10, true}, r.X, r.Y-1.7, "■ ご案内")
+	f.text(style{10, true}, r.X, r.Y-1.7, Say("paper.notice_mark"))
 	rest := f.d.notices()
 	for _, g := range f.d.grids() {
 		if g.fit(r.W); g.height() > r.H {
@@ -50,13 +50,13 @@ func (f *orderForm) pointer(rest []Notice) string {
 	titles := ""
 	for i, n := range rest {
 		more := titles + "「" + n.Title + "」"
-		s := "※ " + more + "などは" + itoa(f.noticePage()) + "ページにあります。"
+		s := Say("paper.more_on_page", more, f.noticePage())
 		if i > 0 && noticeStyle.width(clean(s)) > formColumns[colPrice]-fieldX-24 {
 			break
 		}
 		titles = more
 	}
-	return "※ " + titles + "などは" + itoa(f.noticePage()) + "ページにあります。"
+	return Say("paper.more_on_page", titles, f.noticePage())
 }
 
 // noticePage is the page after the products, where the notices go on.
@@ -65,9 +65,9 @@ func (f *orderForm) noticePage() int { return len(f.rows) + 2 }
 // noticePlaces says where the notices stand, for the other pages.
 func (f *orderForm) noticePlaces() string {
 	if f.more {
-		return "1ページと" + itoa(f.noticePage()) + "ページ"
+		return Say("paper.page_one_and", f.noticePage())
 	}
-	return "1ページ"
+	return Say("paper.page_one")
 }
 
 // notice sets one notice whole at the top of a frame, or not at all.
@@ -110,9 +110,9 @@ func (f *orderForm) lastNotices(rest []Notice) {
 }
 
 func (f *orderForm) lastPage() {
-	f.startPage("ご案内(1ページのつづき)")
+	f.startPage(Say("paper.notice_more"))
 	f.text(style{13, true}, 23, 31, "FAX "+f.d.Seller.Fax)
-	f.block(noticeStyle, 23, 34, 128, applySentence)
+	f.block(noticeStyle, 23, 34, 128, applySentence())
 }
 
 // The measures of a grid in mm: its title, a row, the gap below.

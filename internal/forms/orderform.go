@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -102,7 +101,7 @@ func OrderForm(w io.Writer, d OrderFormData) error {
 	if err := d.code(len(pages)+2, len(pages)+2).Validate(); err != nil {
 		return err
 	}
-	title := "ご注文書 " + d.EditionName
+	title := Say("paper.form") + " " + d.EditionName
 	return render(w, title, d.Made, func(c *canvas) {
 		f := &orderForm{canvas: c, d: d, l: LayoutV1, rows: pages}
 		f.draw()
@@ -120,11 +119,11 @@ type orderForm struct {
 
 func (f *orderForm) draw() {
 	f.strict = true
-	f.startPage("ご注文書(お申込書)")
+	f.startPage(Say("paper.form_title"))
 	f.firstPage()
 	rest := f.firstNotices()
 	for i := range f.rows {
-		f.startPage("商品記入ページ")
+		f.startPage(Say("paper.form_lines"))
 		f.productPage(f.rows[i])
 	}
 	f.lastNotices(rest)
@@ -141,7 +140,7 @@ func (f *orderForm) startPage(title string) {
 	code := f.d.code(f.page, max(f.total, f.page)).String()
 	f.codes(code)
 	f.mustCell(style{17, true}, Rect{23, 11, 88, 8}, left, title, 10)
-	f.cell(style{10, true}, Rect{111, 11, 42, 8}, right, fmt.Sprintf("%d/%dページ", f.page, max(f.total, f.page)), 8)
+	f.cell(style{10, true}, Rect{111, 11, 42, 8}, right, Say("paper.page_of", f.page, max(f.total, f.page)), 8)
 	f.mustCell(style{10, true}, Rect{23, 19, 70, 5}, left, f.d.edition(), 8)
 	f.mustCell(style{9, true}, Rect{93, 19, 60, 5}, right, code, 8)
 }

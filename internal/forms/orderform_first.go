@@ -4,7 +4,7 @@ import "strings"
 
 // applySentence says that sending the form is the application: a form must not
 // hide it (特定商取引法第12条の6第2項第1号).
-const applySentence = "本書をFAXまたは郵送で当社にお送りいただくことが商品のお申込みとなります。"
+func applySentence() string { return Say("paper.apply") }
 
 // The first page's left column of labels, and its right edge.
 const (
@@ -28,11 +28,11 @@ func (f *orderForm) firstPage() {
 
 func (f *orderForm) faxBanner() {
 	f.text(style{24, true}, 23, 36, "FAX "+f.d.Seller.Fax)
-	f.mustCell(style{8, true}, Rect{118, 26, 35, 14}, left, "↑ この向きで、文字の面をお送りください。", 8)
+	f.mustCell(style{8, true}, Rect{118, 26, 35, 14}, left, Say("paper.send_this_way"), 8)
 	f.box(rule, Rect{fieldX, 41.5, fieldR - fieldX, 9.5})
-	f.mustCell(style{11, true}, Rect{fieldX + 2, 41.8, fieldR - fieldX - 4, 5}, left, applySentence, 8)
+	f.mustCell(style{11, true}, Rect{fieldX + 2, 41.8, fieldR - fieldX - 4, 5}, left, applySentence(), 8)
 	f.mustCell(style{8, true}, Rect{fieldX + 2, 46.3, fieldR - fieldX - 4, 4.4}, left,
-		"黒のペンでわくの中にはっきりとお書きください。拡大コピーしてお使いいただけます。選択は□に レ か ■ をお書きください。", 8)
+		Say("paper.fill_in"), 8)
 }
 
 // field is a labelled cell with a value, or room to write one.
@@ -55,18 +55,18 @@ func (f *orderForm) personFields() {
 		c = &FormCustomer{}
 	}
 	const full = fieldR - fieldX
-	f.field(fieldX, 52, middleX-fieldX, 8, "ご注文日", "")
-	f.unit(60, 52, 8, "年")
-	f.unit(80, 52, 8, "月")
-	f.unit(100, 52, 8, "日")
-	f.field(middleX, 52, fieldR-middleX, 8, "お客様番号", c.No)
-	f.field(fieldX, 60, full, 6.5, "フリガナ", c.Kana)
-	f.field(fieldX, 66.5, full, 9.5, "お名前", c.Name)
-	f.unit(193, 66.5, 9.5, "様")
-	f.field(fieldX, 76, full, 14.5, "ご住所", "")
+	f.field(fieldX, 52, middleX-fieldX, 8, Say("paper.order_day"), "")
+	f.unit(60, 52, 8, Say("paper.year"))
+	f.unit(80, 52, 8, Say("paper.month"))
+	f.unit(100, 52, 8, Say("paper.day"))
+	f.field(middleX, 52, fieldR-middleX, 8, Say("paper.customer_no"), c.No)
+	f.field(fieldX, 60, full, 6.5, Say("paper.kana"), c.Kana)
+	f.field(fieldX, 66.5, full, 9.5, Say("paper.name"), c.Name)
+	f.unit(193, 66.5, 9.5, Say("paper.sama"))
+	f.field(fieldX, 76, full, 14.5, Say("paper.address"), "")
 	f.postalCode(valueX+1, 76.6, c.PostalCode)
 	f.mustCell(style{11, true}, Rect{valueX + 56, 76, fieldR - valueX - 58, 14.5}, left, strings.Join(c.Address, "\n"), 8)
-	f.field(fieldX, 90.5, middleX-fieldX, 8, "お電話(日中)", c.Phone)
+	f.field(fieldX, 90.5, middleX-fieldX, 8, Say("paper.phone_day"), c.Phone)
 	if c.Phone == "" {
 		f.digitBoxes(valueX+2, 91.2, 11)
 	}
@@ -106,14 +106,14 @@ func (f *orderForm) postalCode(x, y float64, code string) {
 // deliveryFields: to the customer, or to somebody else.
 func (f *orderForm) deliveryFields() {
 	const y, h = 98.5, 17.0
-	f.field(fieldX, y, fieldR-fieldX, h, "お届け先", "")
-	f.mark(f.l.ShipTo[0], "ご住所と同じ")
-	f.mark(f.l.ShipTo[1], "別の方・別の住所へ(下にお書きください)")
+	f.field(fieldX, y, fieldR-fieldX, h, Say("paper.ship_to"), "")
+	f.mark(f.l.ShipTo[0], Say("paper.same_address"))
+	f.mark(f.l.ShipTo[1], Say("paper.other_address"))
 	st := style{8, true}
 	f.line(rule, valueX, y+7, fieldR, y+7)
-	f.text(st, valueX+1, y+11, "お名前")
-	f.text(st, valueX+62, y+11, "〒・ご住所")
-	f.text(st, valueX+1, y+16, "電話")
+	f.text(st, valueX+1, y+11, Say("paper.name"))
+	f.text(st, valueX+62, y+11, Say("paper.postal_address"))
+	f.text(st, valueX+1, y+16, Say("paper.phone"))
 }
 
 // mark draws a mark box with its label at the right.
@@ -124,24 +124,24 @@ func (f *orderForm) mark(p Point, label string) {
 
 func (f *orderForm) choices() {
 	const full = fieldR - fieldX
-	f.field(fieldX, 115.5, full, 8, "お支払方法", "")
+	f.field(fieldX, 115.5, full, 8, Say("paper.payment"), "")
 	for i, p := range f.d.Payments {
 		f.markIn(f.l.Payment, i, 41, p.Name)
 	}
-	f.field(fieldX, 123.5, full, 8, "お届け希望", "")
-	f.unit(50, 123.5, 8, "月")
-	f.unit(65, 123.5, 8, "日")
+	f.field(fieldX, 123.5, full, 8, Say("paper.delivery_wish"), "")
+	f.unit(50, 123.5, 8, Say("paper.month"))
+	f.unit(65, 123.5, 8, Say("paper.day"))
 	for i, s := range f.d.Slots {
 		f.markIn(f.l.Slot, i, 21, s)
 	}
-	f.field(fieldX, 131.5, full, 8, "今後のご案内", "")
-	f.unit(valueX+2, 131.5, 8, "FAXでの案内")
-	f.mark(f.l.Consent[0], "希望する")
-	f.mark(f.l.Consent[1], "希望しない")
-	f.unit(118, 131.5, 8, "郵便での案内")
-	f.mark(f.l.Consent[2], "希望する")
-	f.mark(f.l.Consent[3], "希望しない")
-	f.field(fieldX, 139.5, full, 8, "通信欄", "")
+	f.field(fieldX, 131.5, full, 8, Say("paper.news"), "")
+	f.unit(valueX+2, 131.5, 8, Say("paper.news_fax"))
+	f.mark(f.l.Consent[0], Say("paper.yes"))
+	f.mark(f.l.Consent[1], Say("paper.no"))
+	f.unit(118, 131.5, 8, Say("paper.news_post"))
+	f.mark(f.l.Consent[2], Say("paper.yes"))
+	f.mark(f.l.Consent[3], Say("paper.no"))
+	f.field(fieldX, 139.5, full, 8, Say("paper.remarks"), "")
 }
 
 // markIn draws the i-th mark of a row with a label that keeps to its share of it.
@@ -156,7 +156,7 @@ func (f *orderForm) freeRows() {
 	l, top := f.l, f.l.FreeTop
 	bottom := top + float64(l.FreeRows)*l.Pitch
 	columns := []float64{formColumns[0], 78, formColumns[colPrice], formColumns[colQuantity], formColumns[colAmount], formColumns[colAmount+1]}
-	for i, t := range []string{"品番(左づめ)", "品名", "税込単価", "数量", "金額"} {
+	for i, t := range []string{Say("paper.code_left"), Say("paper.product"), Say("paper.price_incl"), Say("paper.quantity"), Say("paper.amount")} {
 		f.mustCell(style{9, true}, Rect{columns[i], top - 5, columns[i+1] - columns[i], 5}, center, t, 8)
 	}
 	for _, x := range columns {
@@ -174,7 +174,7 @@ func (f *orderForm) freeRows() {
 		for digit := range l.DigitX {
 			f.box(hair, l.FreeQuantityBox(row, digit))
 		}
-		f.text(style{8, true}, columns[5]-4, y-l.Pitch/2+1.1, "円")
+		f.text(style{8, true}, columns[5]-4, y-l.Pitch/2+1.1, Say("paper.yen"))
 	}
 	f.line(rule, columns[0], bottom, columns[5], bottom)
 }
@@ -183,19 +183,19 @@ func (f *orderForm) freeRows() {
 func (f *orderForm) totals() {
 	x := formColumns[colPrice]
 	y := f.l.FreeTop + float64(f.l.FreeRows)*f.l.Pitch + 1.5
-	for i, label := range []string{"商品計(全ページ・税込)", "送料", "代引手数料", "合計(税込)"} {
+	for i, label := range []string{Say("paper.goods_all"), Say("paper.shipping"), Say("paper.cod_fee"), Say("paper.total")} {
 		f.subtotal(Rect{x, y + float64(i)*6.2, fieldR - x, 6.2}, label)
 	}
 	st := style{8, true}
-	f.text(style{9, true}, fieldX, y+5, "記入例")
+	f.text(style{9, true}, fieldX, y+5, Say("paper.example"))
 	for i := range 10 {
 		r := Rect{fieldX + 14 + float64(i)*7.4, y, f.l.DigitW, f.l.DigitH}
 		f.box(hair, r)
 		f.digitSample(r, i)
 	}
-	f.text(st, fieldX+90, y+5, "1わくに1字")
-	hint := "品番がおわかりのときは上の欄に、商品一覧から選ぶときは次ページからの数量欄にお書きください。" +
-		"合計と送料は当社でも計算し、違いがあるときはお電話で確認いたします。"
+	f.text(st, fieldX+90, y+5, Say("paper.one_each"))
+	hint := Say("paper.hint_code") +
+		Say("paper.hint_total")
 	if f.d.ReducedPercent > 0 {
 		hint += f.d.reducedNote()
 	}

@@ -67,7 +67,7 @@ func layoutRows(d OrderFormData) [][]formRow {
 		if heading {
 			text := p.Group
 			if p.Group == group {
-				text += "(つづき)"
+				text += Say("paper.more")
 			}
 			*page = append(*page, formRow{slot: next, slots: 1, heading: text})
 			next++
@@ -114,7 +114,7 @@ func (p *FormProduct) lines() []styledLine {
 // productPage draws the table and what a page needs to stand beside page 1.
 func (f *orderForm) productPage(rows []formRow) {
 	f.productHead()
-	f.tableHead(f.l.RowTop-5, 5, []string{"品番", "品名", "容量", "税込単価", "数量", "金額"})
+	f.tableHead(f.l.RowTop-5, 5, []string{Say("paper.code"), Say("paper.product"), Say("paper.volume"), Say("paper.price_incl"), Say("paper.quantity"), Say("paper.amount")})
 	f.columnRules(f.l.RowTop-5, f.l.RowTop, formColumns[:])
 	for _, r := range rows {
 		f.row(r)
@@ -126,13 +126,13 @@ func (f *orderForm) productPage(rows []formRow) {
 func (f *orderForm) productHead() {
 	y := 25.0
 	f.text(style{13, true}, 23, y+5.2, "FAX "+f.d.Seller.Fax)
-	f.mustCell(style{8, true}, Rect{93, y, 60, 7}, left, "数量を書いたページは、\n1ページ目といっしょにお送りください。", 8)
+	f.mustCell(style{8, true}, Rect{93, y, 60, 7}, left, Say("paper.send_pages"), 8)
 	name, phone := "", ""
 	if c := f.d.Customer; c != nil {
 		name, phone = c.Name, c.Phone
 	}
-	f.field(10, y+8, 76, 8, "お名前", name)
-	f.field(86, y+8, 67, 8, "電話", phone)
+	f.field(10, y+8, 76, 8, Say("paper.name"), name)
+	f.field(86, y+8, 67, 8, Say("paper.phone"), phone)
 }
 
 func (f *orderForm) tableHead(y, h float64, titles []string) {
@@ -178,7 +178,7 @@ func (f *orderForm) row(r formRow) {
 	for digit := range f.l.DigitX {
 		f.box(hair, f.l.QuantityBox(r.slot, digit))
 	}
-	f.text(style{8, true}, formColumns[colAmount+1]-4, y+h/2+1.1, "円")
+	f.text(style{8, true}, formColumns[colAmount+1]-4, y+h/2+1.1, Say("paper.yen"))
 	f.rowRule(y + h)
 }
 
@@ -210,17 +210,17 @@ func (f *orderForm) productName(p *FormProduct, x, y, h float64) {
 func (f *orderForm) productFoot() {
 	const x, w = 57.0, 70.0
 	y := 258.5
-	f.subtotal(Rect{formColumns[colPrice], y + 0.5, formColumns[len(formColumns)-1] - formColumns[colPrice], 8}, "このページの小計(税込)")
+	f.subtotal(Rect{formColumns[colPrice], y + 0.5, formColumns[len(formColumns)-1] - formColumns[colPrice], 8}, Say("paper.page_sum"))
 	st := noteStyle
-	y = f.block(st, x, y, w, applySentence)
-	terms := "送料・代引手数料・お支払・お届け時期・お申込み期間・返品の条件は" + f.noticePlaces() + "の「ご案内」にあります。"
+	y = f.block(st, x, y, w, applySentence())
+	terms := Say("paper.terms_on", f.noticePlaces())
 	y = f.block(st, x, y, w, terms)
 	if f.d.ValidUntil != "" {
-		f.block(st, x, y, w, "お申込み期間 "+dayText(f.d.ValidFrom)+"〜"+dayText(f.d.ValidUntil))
+		f.block(st, x, y, w, Say("paper.period")+" "+dayText(f.d.ValidFrom)+"〜"+dayText(f.d.ValidUntil))
 	}
 	const side = 57.0
 	y = f.block(st, formColumns[colPrice]+1, 268, side, f.d.Seller.Name)
-	y = f.block(st, formColumns[colPrice]+1, y, side, "電話 "+f.d.Seller.Phone+"\nFAX "+f.d.Seller.Fax)
+	y = f.block(st, formColumns[colPrice]+1, y, side, Say("paper.phone")+" "+f.d.Seller.Phone+"\nFAX "+f.d.Seller.Fax)
 	if f.d.ReducedPercent > 0 {
 		f.block(st, formColumns[colPrice]+1, y, side, f.d.reducedNote())
 	}
@@ -231,5 +231,5 @@ func (f *orderForm) subtotal(r Rect, label string) {
 	f.box(rule, r)
 	f.line(rule, split, r.Y, split, r.Y+r.H)
 	f.mustCell(style{9, true}, Rect{r.X + 1, r.Y, split - r.X - 2, r.H}, left, label, 8)
-	f.text(style{8, true}, r.X+r.W-4, r.Y+r.H/2+1.1, "円")
+	f.text(style{8, true}, r.X+r.W-4, r.Y+r.H/2+1.1, Say("paper.yen"))
 }

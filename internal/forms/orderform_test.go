@@ -29,7 +29,7 @@ func TestOrderFormShowsEverything(t *testing.T) {
 				pages := pageTexts(t, file)
 				mustShow(t, strings.Join(pages, ""), d, dayText(d.Made))
 				for i, page := range pages {
-					for _, want := range []string{applySentence, d.code(i+1, len(pages)).String(), "FAX" + d.Seller.Fax, d.Edition} {
+					for _, want := range []string{applySentence(), d.code(i+1, len(pages)).String(), "FAX" + d.Seller.Fax, d.Edition} {
 						if !strings.Contains(page, squeeze(want)) {
 							t.Errorf("page %d lacks %q", i+1, want)
 						}

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"io"
 	"sort"
 
@@ -78,7 +77,7 @@ func PickList(w io.Writer, d PickListData) error {
 	if d.Batch == "" || d.Date.Time().IsZero() || len(d.Orders) == 0 {
 		return errs.E(errs.Invalid, "forms.need_batch")
 	}
-	return render(w, "ピッキングリスト "+d.Batch, d.Date, func(c *canvas) {
+	return render(w, Say("paper.picklist")+" "+d.Batch, d.Date, func(c *canvas) {
 		p := &pickSheet{canvas: c, d: d}
 		p.draw()
 	})
@@ -104,12 +103,12 @@ func (p *pickSheet) draw() {
 	for _, t := range totals {
 		pieces += t.Quantity
 	}
-	p.newPage("総量")
+	p.newPage(Say("paper.pick_total"))
 	for _, s := range p.d.Flags {
 		p.y = p.block(style{11, true}, 15, p.y, 180, "！ "+s) + 1
 	}
 	p.totals(totals, pieces)
-	p.newPage("オーダー別")
+	p.newPage(Say("paper.pick_orders"))
 	for _, o := range p.d.Orders {
 		p.order(o)
 	}
@@ -117,9 +116,9 @@ func (p *pickSheet) draw() {
 
 func (p *pickSheet) newPage(part string) {
 	p.addPage()
-	p.text(style{16, true}, 15, 18, "ピッキングリスト "+part)
+	p.text(style{16, true}, 15, 18, Say("paper.picklist")+" "+part)
 	st := style{10, true}
-	head := fmt.Sprintf("バッチ %s　%s　%d件　%d/%dページ", p.d.Batch, dayText(p.d.Date), len(p.d.Orders), p.page, max(p.total, p.page))
+	head := Say("paper.pick_head", p.d.Batch, dayText(p.d.Date), len(p.d.Orders), p.page, max(p.total, p.page))
 	p.mustCell(st, Rect{15, 20, 180, 6}, left, head, 8)
 	p.line(rule, 15, 27, 195, 27)
 	p.y = pickTop
@@ -131,15 +130,15 @@ func (p *pickSheet) totals(totals []PickTotal, pieces int) {
 		p.place = t.Code
 		h := p.lineHeight(t.PickLine, 92)
 		if p.y+h > pickBottom {
-			p.newPage("総量(つづき)")
+			p.newPage(Say("paper.pick_total_more"))
 			p.totalsHead()
 		}
-		p.pickLine(t.PickLine, 92, h, itoa(t.Orders)+"件")
+		p.pickLine(t.PickLine, 92, h, itoa(t.Orders)+Say("paper.orders"))
 	}
 	if p.y+8 > pickBottom {
-		p.newPage("総量(つづき)")
+		p.newPage(Say("paper.pick_total_more"))
 	}
-	p.text(style{12, true}, 15, p.y+6, fmt.Sprintf("合計 %d点(%d品目)", pieces, len(totals)))
+	p.text(style{12, true}, 15, p.y+6, Say("paper.pick_sum", pieces, len(totals)))
 }
 
 func (p *pickSheet) totalsHead() {
@@ -147,7 +146,7 @@ func (p *pickSheet) totalsHead() {
 	for _, h := range []struct {
 		x float64
 		s string
-	}{{15, "確認"}, {25, "品番"}, {57, "品名"}, {151, "容量"}, {172, "数量"}, {186, "件数"}} {
+	}{{15, Say("paper.check")}, {25, Say("paper.code")}, {57, Say("paper.product")}, {151, Say("paper.volume")}, {172, Say("paper.quantity")}, {186, Say("paper.orders_count")}} {
 		p.text(st, h.x, p.y+3.4, h.s)
 	}
 	p.y += 5
@@ -165,7 +164,7 @@ func (p *pickSheet) order(o PickOrder) {
 		need += pickStyle.height(o.Note, 170)
 	}
 	if p.y+need > pickBottom && p.y > pickTop && need < pickBottom-pickTop || p.y+25 > pickBottom {
-		p.newPage("オーダー別")
+		p.newPage(Say("paper.pick_orders"))
 	}
 	p.orderHead(o, "")
 	if o.Note != "" {
@@ -174,8 +173,8 @@ func (p *pickSheet) order(o PickOrder) {
 	for _, l := range o.Lines {
 		h := p.lineHeight(l, 92)
 		if p.y+h > pickBottom {
-			p.newPage("オーダー別")
-			p.orderHead(o, "(つづき)")
+			p.newPage(Say("paper.pick_orders"))
+			p.orderHead(o, Say("paper.more"))
 		}
 		p.place = o.Number + " " + l.Code
 		p.pickLine(l, 92, h, "")
@@ -192,10 +191,10 @@ func (p *pickSheet) orderHead(o PickOrder, more string) {
 	}
 	p.fill(Rect{15, p.y, 2, 6})
 	p.text(style{13, true}, 19, p.y+4.8, o.Number+more)
-	p.text(style{10, true}, 90, p.y+4.6, fmt.Sprintf("%d点", pieces))
-	p.text(style{9, false}, 130, p.y+4.6, "検品")
+	p.text(style{10, true}, 90, p.y+4.6, Say("paper.pieces", pieces))
+	p.text(style{9, false}, 130, p.y+4.6, Say("paper.inspected"))
 	p.line(hair, 140, p.y+6, 165, p.y+6)
-	p.text(style{9, false}, 167, p.y+4.6, "梱包")
+	p.text(style{9, false}, 167, p.y+4.6, Say("paper.packed"))
 	p.line(hair, 177, p.y+6, 195, p.y+6)
 	p.y += 7
 }

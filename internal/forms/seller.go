@@ -56,7 +56,7 @@ func isRegistration(s string) bool {
 // line is the seller in one paragraph.
 func (s Seller) line() string {
 	parts := []string{s.Name, "〒" + s.PostalCode + " " + s.Address, "TEL\u00a0" + s.Phone}
-	for _, p := range [][2]string{{"FAX", s.Fax}, {"受付時間", s.Hours}, {"責任者", s.Responsible}, {"登録番号", s.Registration}} {
+	for _, p := range [][2]string{{"FAX", s.Fax}, {Say("paper.hours"), s.Hours}, {Say("paper.responsible"), s.Responsible}, {Say("paper.registration"), s.Registration}} {
 		if p[1] != "" {
 			parts = append(parts, p[0]+"\u00a0"+p[1])
 		}

@@ -114,7 +114,7 @@ func Slips(w io.Writer, slips iter.Seq2[Slip, error], head SlipHeader) error {
 		return err
 	}
 	if head.Title == "" {
-		head.Title = "納品書"
+		head.Title = Say("paper.slip")
 	}
 	run := &slipRun{canvas: newCanvas(newPDF(head.Title, head.Made)), head: head}
 	run.place = "slips"

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -104,7 +103,7 @@ func (r *slipRun) slip(s Slip) {
 		if i == len(pages)-1 {
 			r.closing(s, y)
 		} else {
-			r.cell(slipStyle, Rect{150, slipBottom, 45, 6}, right, "次ページへつづく", 8)
+			r.cell(slipStyle, Rect{150, slipBottom, 45, 6}, right, Say("paper.next_page"), 8)
 		}
 	}
 }
@@ -116,12 +115,12 @@ func (r *slipRun) pageHead(s Slip, page, pages int) {
 		r.mustCell(style{10, true}, Rect{50, 14, 76, 6}, left, s.Heading, 7)
 	}
 	if pages > 1 {
-		r.text(style{10, false}, 15, 27, fmt.Sprintf("%d/%dページ", page, pages))
+		r.text(style{10, false}, 15, 27, Say("paper.page_of", page, pages))
 	}
 	const module = 0.33
 	r.code128(s.Order, 128, 11, 10, module)
-	r.mustCell(style{11, true}, Rect{128, 21.5, 67, 5}, left, "ご注文番号 "+s.Order, 8)
-	r.mustCell(style{10, false}, Rect{128, 26.5, 67, 5}, left, "取引年月日 "+dayText(s.Date), 8)
+	r.mustCell(style{11, true}, Rect{128, 21.5, 67, 5}, left, Say("paper.order_no")+" "+s.Order, 8)
+	r.mustCell(style{10, false}, Rect{128, 26.5, 67, 5}, left, Say("paper.sale_day")+" "+dayText(s.Date), 8)
 }
 
 // top is where the table begins on the first page: below the window of the
@@ -143,15 +142,15 @@ func (r *slipRun) firstHead(s Slip) float64 {
 	}
 	honorific := s.Honorific
 	if honorific == "" {
-		honorific = "様"
+		honorific = Say("paper.sama")
 	}
 	name, _ := style{15, true}.shrink(clean(s.Name+" "+honorific), 95, 10)
 	y = r.block(name, 18, y+1.5, 95, s.Name+" "+honorific)
 	if s.ShipTo != "" {
-		y = r.block(style{9, false}, 18, y+1, 95, "お届け先 "+s.ShipTo)
+		y = r.block(style{9, false}, 18, y+1, 95, Say("paper.ship_to")+" "+s.ShipTo)
 	}
 	if s.Sender != "" {
-		y = r.block(style{10, false}, 18, y+1, 95, "ご依頼主 "+s.Sender+" 様")
+		y = r.block(style{10, false}, 18, y+1, 95, Say("paper.sender")+" "+s.Sender+" "+Say("paper.sama"))
 	}
 	return max(y, r.sellerBlock())
 }
@@ -166,14 +165,14 @@ func (r *slipRun) sellerBlock() float64 {
 	s := r.head.Seller
 	y := r.block(style{11, true}, 128, 38, 67, s.Name)
 	small := style{9, false}
-	y = r.block(small, 128, y+0.5, 67, "登録番号 "+s.Registration)
+	y = r.block(small, 128, y+0.5, 67, Say("paper.registration")+" "+s.Registration)
 	y = r.block(small, 128, y, 67, "〒"+s.PostalCode+" "+s.Address)
-	text := "電話 " + s.Phone
+	text := Say("paper.phone") + " " + s.Phone
 	if s.Fax != "" {
 		text += "\nFAX " + s.Fax
 	}
 	if s.Hours != "" {
-		text += "\n受付時間 " + s.Hours
+		text += "\n" + Say("paper.hours") + " " + s.Hours
 	}
 	return r.block(small, 128, y, 67, text)
 }
@@ -181,7 +180,7 @@ func (r *slipRun) sellerBlock() float64 {
 func (r *slipRun) table(lines []SlipLine, y float64, unpriced bool) float64 {
 	end := slipColumns[len(slipColumns)-1]
 	r.line(rule, slipColumns[0], y, end, y)
-	heads := []string{"品番", "品名", "容量", "単価(税込)", "数量", "金額(税込)"}
+	heads := []string{Say("paper.code"), Say("paper.product"), Say("paper.volume"), Say("paper.unit_price"), Say("paper.quantity"), Say("paper.amount_incl")}
 	if unpriced {
 		heads[3], heads[5] = "", ""
 	}
@@ -219,17 +218,17 @@ func (r *slipRun) row(l SlipLine, y, h float64, unpriced bool) {
 
 // sums are the lines of amounts at the right of the closing block.
 func (s Slip) sums() [][2]string {
-	out := [][2]string{{"商品計", money(s.Goods)}, {"送料", money(s.Shipping)}}
+	out := [][2]string{{Say("paper.goods"), money(s.Goods)}, {Say("paper.shipping"), money(s.Shipping)}}
 	if s.CODFee != 0 {
-		out = append(out, [2]string{"代引手数料", money(s.CODFee)})
+		out = append(out, [2]string{Say("paper.cod_fee"), money(s.CODFee)})
 	}
 	if s.Gift != 0 {
-		out = append(out, [2]string{"ギフト料", money(s.Gift)})
+		out = append(out, [2]string{Say("paper.gift"), money(s.Gift)})
 	}
 	if s.Discount != 0 {
-		out = append(out, [2]string{strings.TrimSpace("値引き " + s.Campaign), "-" + money(s.Discount)})
+		out = append(out, [2]string{strings.TrimSpace(Say("paper.discount") + " " + s.Campaign), "-" + money(s.Discount)})
 	}
-	return append(out, [2]string{"合計(税込)", money(s.Total)})
+	return append(out, [2]string{Say("paper.total"), money(s.Total)})
 }
 
 // taxes are the totals by rate, as the invoice rules want them.
@@ -240,9 +239,9 @@ func (s Slip) taxes() []string {
 		if t.Reduced {
 			mark = "※"
 		}
-		out = append(out, fmt.Sprintf("%s%d%%対象 %s(内消費税 %s)", mark, t.Percent, money(t.Total), money(t.Tax)))
+		out = append(out, Say("paper.taxed", mark, t.Percent, money(t.Total), money(t.Tax)))
 		if t.Reduced {
-			out = append(out, "※は軽減税率対象品目です。")
+			out = append(out, Say("paper.reduced"))
 		}
 	}
 	return out
@@ -251,10 +250,10 @@ func (s Slip) taxes() []string {
 func (s Slip) payment() []string {
 	var out []string
 	if s.Payment != "" {
-		out = append(out, "お支払方法 "+s.Payment)
+		out = append(out, Say("paper.payment")+" "+s.Payment)
 	}
 	if s.Collect > 0 {
-		out = append(out, "配送員へのお支払額 "+money(s.Collect))
+		out = append(out, Say("paper.collect")+" "+money(s.Collect))
 	}
 	return out
 }
@@ -295,7 +294,7 @@ func (r *slipRun) notes(s Slip, y float64) {
 func (r *slipRun) endNotes(s Slip) []string {
 	var out []string
 	if s.Note != "" {
-		out = append(out, "備考: "+s.Note)
+		out = append(out, Say("paper.note")+" "+s.Note)
 	}
 	for _, n := range r.head.Notices {
 		out = append(out, n.line())

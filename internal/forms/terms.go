@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"strings"
 
 	"uketsuke/internal/errs"
@@ -108,7 +107,7 @@ func (t Terms) period() string {
 }
 
 func (t Terms) reducedNote() string {
-	return fmt.Sprintf("※は軽減税率(%d%%)の対象です。価格はすべて税込です。", t.ReducedPercent)
+	return Say("paper.reduced_at", t.ReducedPercent)
 }
 
 // grid is a small table of equal cells under a title.
@@ -121,20 +120,20 @@ type grid struct {
 // grids are the amounts that the law wants as amounts: shipping by region and
 // the cash-on-delivery fee.
 func (t Terms) grids() []grid {
-	shipping := grid{title: "送料(税込)", columns: 6}
+	shipping := grid{title: Say("paper.shipping_incl"), columns: 6}
 	for _, s := range t.Shipping {
 		shipping.cells = append(shipping.cells, s.Region+" "+money(s.Fee))
 	}
 	if t.FreeFrom > 0 {
-		shipping.title += "　商品計" + money(t.FreeFrom) + "(税込)以上は送料無料"
+		shipping.title += Say("paper.free_from", money(t.FreeFrom))
 	}
 	out := []grid{shipping}
 	if len(t.COD) > 0 {
-		cod := grid{title: "代引手数料(税込)", columns: 4}
+		cod := grid{title: Say("paper.cod_fee_incl"), columns: 4}
 		for _, b := range t.COD {
-			limit := "それ以上"
+			limit := Say("paper.above")
 			if b.UpTo > 0 {
-				limit = money(b.UpTo) + "まで"
+				limit = Say("paper.until", money(b.UpTo))
 			}
 			cod.cells = append(cod.cells, limit+" "+money(b.Fee))
 		}
@@ -150,14 +149,14 @@ func (t Terms) notices() []Notice {
 		pay = append(pay, p.Name+": "+p.Timing)
 	}
 	all := []Notice{
-		{"送料について", t.ShippingNote},
-		{"代引手数料について", t.CODNote},
-		{"お支払方法と時期", strings.Join(pay, " ")},
-		{"お届け時期", t.Delivery},
-		{"お申込み期間", t.period()},
-		{"返品・交換", t.Returns},
-		{"販売業者", t.Seller.line()},
-		{"個人情報の利用目的", t.Privacy},
+		{Say("paper.about_shipping"), t.ShippingNote},
+		{Say("paper.about_cod"), t.CODNote},
+		{Say("paper.about_payment"), strings.Join(pay, " ")},
+		{Say("paper.about_delivery"), t.Delivery},
+		{Say("paper.period"), t.period()},
+		{Say("paper.about_returns"), t.Returns},
+		{Say("paper.seller"), t.Seller.line()},
+		{Say("paper.about_privacy"), t.Privacy},
 	}
 	all = append(all, t.Other...)
 	out := all[:0]
@@ -175,5 +174,5 @@ func dayText(d japan.Day) string {
 	if t.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
+	return Say("paper.date", t.Year(), t.Month(), t.Day())
 }

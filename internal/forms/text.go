@@ -145,7 +145,7 @@ func (st style) shrink(s string, width, floor float64) (style, bool) {
 }
 
 // money is an amount as people read it: 1,650円.
-func money(y yen.Yen) string { return y.String() + "円" }
+func money(y yen.Yen) string { return y.String() + Say("paper.yen") }
 
 // itoa is short for page numbers and quantities.
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -217,3 +217,22 @@ func dateWords(date, slot string, book *catalog.Book, earliest japan.Day) string
 	}
 	return words + "のお届けです"
 }
+
+var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
+
+// spoken reads a number digit by digit, as it is said on the telephone;
+// hyphens become の.
+func spoken(display string) string {
+	words := [...]string{"ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー"}
+	groups := strings.Split(display, "-")
+	for i, g := range groups {
+		var b strings.Builder
+		for _, r := range g {
+			if r >= '0' && r <= '9' {
+				b.WriteString(words[r-'0'])
+			}
+		}
+		groups[i] = b.String()
+	}
+	return strings.Join(groups, "の ")
+}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,27 +12,20 @@ import (
 	"uketsuke/internal/order"
 )
 
-var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
-
 // dayWords is a day as people write it: 11月25日(水), Wed 25 Nov.
-func (b BasePage) dayWords(d japan.Day) string {
+func (b BasePage) dayWords(d japan.Day) string { return b.dayAs("list.day_layout", d) }
+
+// dayShort is a day among choices: 11/25(水), Wed 25.
+func (b BasePage) dayShort(d japan.Day) string { return b.dayAs("list.day_layout_short", d) }
+
+// dayAs is a day in a layout of the catalog; of the days of the week Go knows
+// the English names alone.
+func (b BasePage) dayAs(layout string, d japan.Day) string {
 	t := d.Time()
 	if t.IsZero() {
 		return ""
 	}
-	if b.Lang == "en" {
-		return t.Format("Mon 2 Jan")
-	}
-	return fmt.Sprintf("%d月%d日(%s)", t.Month(), t.Day(), weekdays[t.Weekday()])
-}
-
-// dayShort is a day among choices: 11/25(水), Wed 25.
-func (b BasePage) dayShort(d japan.Day) string {
-	t := d.Time()
-	if b.Lang == "en" {
-		return t.Format("Mon 2")
-	}
-	return fmt.Sprintf("%d/%d(%s)", t.Month(), t.Day(), weekdays[t.Weekday()])
+	return strings.Replace(t.Format(b.T(layout)), t.Format("Mon"), b.T("list.weekday_"+strconv.Itoa(int(t.Weekday()))), 1)
 }
 
 // DayWords is dayWords for templates.
@@ -104,23 +98,6 @@ func reasons(book *catalog.Book, group, lang, chosen string) []Choice {
 // hoursLeft is a time left as 1:42.
 func hoursLeft(left time.Duration) string {
 	return fmt.Sprintf("%d:%02d", int(left.Hours()), int(left.Minutes())%60)
-}
-
-// spoken reads a number digit by digit, as it is said on the telephone;
-// hyphens become の.
-func spoken(display string) string {
-	words := [...]string{"ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー"}
-	groups := strings.Split(display, "-")
-	for i, g := range groups {
-		var b strings.Builder
-		for _, r := range g {
-			if r >= '0' && r <= '9' {
-				b.WriteString(words[r-'0'])
-			}
-		}
-		groups[i] = b.String()
-	}
-	return strings.Join(groups, "の ")
 }
 
 // rowErr are the problems of one row, those of all its fields together.
