@@ -27,6 +27,14 @@ func TestCombine(t *testing.T) {
 	if diff := cmp.Diff(a, customer.Restore(got, a, got)); diff != "" {
 		t.Error(diff)
 	}
+	a.Joined, a.JoinedBy, b.Joined, b.JoinedBy, b.JoinedTaker = "2026-11-24", "phone", "2025-04-01", "fax", "staff:1"
+	got = customer.Combine(a, b, nil)
+	if got.Joined != b.Joined || got.JoinedBy != "fax" || got.JoinedTaker != "staff:1" {
+		t.Errorf("the earlier sign-up is lost: %s %s", got.Joined, got.JoinedBy)
+	}
+	if diff := cmp.Diff(a, customer.Restore(got, a, got)); diff != "" {
+		t.Error(diff)
+	}
 	long := customer.Combine(customer.Person{Name: "a", Memo: strings.Repeat("長", customer.MaxField)}, b, nil)
 	if customer.Check(long).Err() != nil {
 		t.Error("two long memos do not fit into one card")
