@@ -49,7 +49,7 @@ var parcelFields = []string{"to_name", "to_kana", "to_phone", "to_postal_code", 
 
 // parcelNo is the number of the parcel to which a field belongs; 0 for none.
 func parcelNo(name string) int {
-	column, n := order.SplitField(name)
+	column, n := order.SplitField(strings.TrimPrefix(name, "label_")) // what the carrier prints instead
 	switch {
 	case !slices.Contains(parcelFields, column):
 		return 0

@@ -148,6 +148,7 @@ func TestDropParcel(t *testing.T) {
 		form.Set(name+".3", form.Get(name+".2"))
 		form.Del(name + ".2")
 	}
+	form.Set("label_to_name.3", "小林サカエ")
 	form.Set("drop", "2")
 	p := c.HX("/orders/new/parcels", form).Want(http.StatusOK)
 	if p.ID("to_name-3") != nil || servertest.Attr(p.Field("to_name.2"), "value") != "小林 栄" || servertest.Attr(p.Field("delivery_date_other.2"), "value") != "12/24" ||
