@@ -25,7 +25,7 @@ func (d *leakDay) mistakes() {
 	d.send(d.clerk, http.StatusRequestEntityTooLarge, "/orders/new/preview", url.Values{"note": {strings.Repeat(c.note, 80_000)}})
 	for path, want := range map[string]int{
 		"/" + url.PathEscape(c.Name): http.StatusNotFound, "/customers?find=" + url.QueryEscape(c.Kana): http.StatusOK,
-		"/orders?customer=" + url.QueryEscape(c.Address1): http.StatusOK, "/privacy?subject=" + url.QueryEscape(c.Name): http.StatusForbidden,
+		"/orders?customer=" + url.QueryEscape(c.Address1): http.StatusNotFound, "/privacy?subject=" + url.QueryEscape(c.Name): http.StatusForbidden,
 		"/api/v1/batches?after=" + url.QueryEscape(c.Name): http.StatusUnauthorized,
 	} {
 		resp, err := d.clerk.client.Get(d.url + path)
