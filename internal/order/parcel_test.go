@@ -229,3 +229,26 @@ func TestReviseKeepsTheGift(t *testing.T) {
 		t.Error("the gift is not the one of before")
 	}
 }
+
+// What a label says instead of one person's name is not said of the next.
+func TestReviseDropsTheLabel(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		f := gifts()
+		f.Parcels[0].To.Name, f.Labels = "髙橋 翔", map[string]string{"to_name.2": "高橋 翔"}
+		o := s.Place(f)[0]
+		if r := sent(t, s, o)[1]; r.LabelName != "高橋 翔" {
+			t.Fatal("no label was agreed")
+		}
+		to := f.Parcels[0].To
+		to.Name = "比嘉 さくら"
+		got, err := s.Orders.Revise(ordertest.Op, o.Number, o.Version, order.Revision{Payment: "cod", Reason: "address",
+			Parcels: []order.FormParcel{{To: to, Date: "2026-12-10", Slot: "am"}},
+			Lines:   []order.FormLine{{Code: "BL-0701", Quantity: "2"}, {Code: "BL-0701", Quantity: "3", Parcel: "2"}, {Code: "BL-0703", Quantity: "1", Parcel: "3"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := sent(t, s, got)[1]; r.Name != "比嘉 さくら" || r.LabelName+r.LabelAddress1+r.LabelAddress2 != "" {
+			t.Error("the label still names the person before")
+		}
+	})
+}

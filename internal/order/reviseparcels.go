@@ -80,5 +80,7 @@ func (s *Service) keepGift(ctx context.Context, p Parcel, to customer.Recipient,
 		return to, errs.E(errs.NotFound, "parcel.no_recipient")
 	}
 	was.Name, was.Kana, was.Phone, was.PostalCode, was.Address1, was.Address2, was.Note = to.Name, to.Kana, to.Phone, to.PostalCode, to.Address1, to.Address2, to.Note
+	// What a label says instead was agreed about the person before.
+	was.LabelName, was.LabelAddress1, was.LabelAddress2 = to.LabelName, to.LabelAddress1, to.LabelAddress2
 	return was, nil
 }
