@@ -58,6 +58,27 @@ func TestParcelsOfAnOrder(t *testing.T) {
 	})
 }
 
+// A discount is spread over the parcels by their goods: a small first parcel
+// does not bear that of a large second one.
+func TestParcelsShareTheDiscount(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		f := ordertest.Form()
+		f.Payment, f.Campaign = "postal_after", "FUYU10"
+		f.Lines = []order.FormLine{{Code: "BL-0701", Quantity: "1"}, {Code: "BL-0703", Quantity: "19", Parcel: "2"}}
+		f.Parcels = []order.FormParcel{{To: order.Address{Name: "小林 栄", Kana: "コバヤシ サカエ", Phone: "026-226-0000", PostalCode: "380-0801",
+			Address1: "長野県長野市箱清水", Address2: "2-2"}}}
+		o := s.Place(f)[0]
+		var got [][]string
+		for _, r := range table(t, s, s.Cut().Batch.No, "orders.csv") {
+			got = append(got, []string{r["goods_yen"], r["shipping_yen"], r["discount_yen"], r["total_yen"], r["campaign"]})
+		}
+		want := [][]string{{"2200", "550", "220", "2530", "FUYU10"}, {"41800", "0", "4180", "37620", "FUYU10"}}
+		if diff := cmp.Diff(want, got); diff != "" || o.Total != 2530+37620 {
+			t.Errorf("order of %d: %s", o.Total, diff)
+		}
+	})
+}
+
 func fetched(t *testing.T, s *ordertest.Shop, no int64, name string) []byte {
 	t.Helper()
 	f, err := s.Batches.OpenFile(ordertest.As("warehouse"), no, name)

@@ -22,11 +22,11 @@ func (r *run) shipment(p parcel) layout.Shipment {
 		Name: cmp.Or(p.to.LabelName, p.to.Name), Kana: p.to.Kana, Phone: p.to.Phone, PostalCode: p.to.PostalCode,
 		Address1: cmp.Or(p.to.LabelAddress1, p.to.Address1), Address2: cmp.Or(p.to.LabelAddress2, p.to.Address2),
 		Payment: p.Payment, Goods: p.goods(), Shipping: p.part.Shipping,
-		Parcel: p.part.No, Gift: p.part.Charge,
+		Parcel: p.part.No, Gift: p.part.Charge, Discount: p.DiscountOf(p.part.No), Campaign: p.Campaign.Code,
 		Date: string(p.part.Date), Slot: p.part.Slot, Note: p.to.Note,
 	}
 	if p.part.No == 1 { // what belongs to the whole order
-		s.CODFee, s.Discount, s.Collect, s.Campaign = p.CODFee, p.Discount, p.Collect(), p.Campaign.Code
+		s.CODFee, s.Collect = p.CODFee, p.Collect()
 	}
 	s.Total = s.Goods + s.Shipping + s.CODFee + s.Gift - s.Discount
 	return s

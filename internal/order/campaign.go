@@ -48,6 +48,15 @@ func (o Order) TaxBases() map[yen.TaxClass]yen.Yen {
 	return out
 }
 
+// DiscountOf is a parcel's share of the discount, by what its goods come to.
+func (o Order) DiscountOf(parcel int) yen.Yen {
+	goods := map[int]yen.Yen{}
+	for _, l := range o.Lines {
+		goods[l.Parcel] += l.Amount()
+	}
+	return quote.Allocate(o.Discount, goods)[parcel]
+}
+
 // campaign is the one of a revision: the order's own keeps its terms, and gives
 // nothing where the goods no longer reach its minimum.
 func (rev Revision) campaign(book *catalog.Book, old Order, lines []Line, bad *errs.Fields) quote.Discount {

@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -27,11 +28,12 @@ func (d Discount) Of(goods yen.Yen) yen.Yen {
 	return min(d.Yen, goods)
 }
 
-// Allocate spreads a discount over the goods of each tax class in proportion,
-// as an invoice wants a sum that is taken off goods of several rates
-// (一括値引き); what does not divide goes to the largest.
-func Allocate(discount yen.Yen, goods map[yen.TaxClass]yen.Yen) map[yen.TaxClass]yen.Yen {
-	out := map[yen.TaxClass]yen.Yen{}
+// Allocate spreads a discount over parts of the goods in proportion, such as
+// those of each tax class, as an invoice wants a sum that is taken off goods of
+// several rates (一括値引き). The yen that do not divide go to the largest, one
+// to each: no part gets more taken off than it comes to.
+func Allocate[K cmp.Ordered](discount yen.Yen, goods map[K]yen.Yen) map[K]yen.Yen {
+	out := map[K]yen.Yen{}
 	var total, given yen.Yen
 	for _, sum := range goods {
 		total += sum
@@ -39,14 +41,15 @@ func Allocate(discount yen.Yen, goods map[yen.TaxClass]yen.Yen) map[yen.TaxClass
 	if total == 0 || discount == 0 {
 		return out
 	}
-	var largest yen.TaxClass
-	for _, class := range slices.Sorted(maps.Keys(goods)) {
-		out[class] = discount * goods[class] / total
-		given += out[class]
-		if largest == "" || goods[class] > goods[largest] {
-			largest = class
-		}
+	largest := slices.SortedFunc(maps.Keys(goods), func(a, b K) int {
+		return cmp.Or(cmp.Compare(goods[b], goods[a]), cmp.Compare(a, b))
+	})
+	for _, part := range largest {
+		out[part] = discount * goods[part] / total
+		given += out[part]
 	}
-	out[largest] += discount - given
+	for _, part := range largest[:discount-given] {
+		out[part]++
+	}
 	return out
 }

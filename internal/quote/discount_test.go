@@ -44,3 +44,22 @@ func TestAllocate(t *testing.T) {
 		}
 	}
 }
+
+// No parcel gets more taken off than it comes to, and nothing is lost.
+func TestAllocateOverParcels(t *testing.T) {
+	type sums = map[int]yen.Yen
+	for _, tt := range []struct {
+		discount yen.Yen
+		goods    sums
+		want     sums
+	}{
+		{4400, sums{1: 2200, 2: 41800}, sums{1: 220, 2: 4180}},
+		{100, sums{1: 100, 2: 100, 3: 100}, sums{1: 34, 2: 33, 3: 33}},
+		{299, sums{1: 100, 2: 100, 3: 100}, sums{1: 100, 2: 100, 3: 99}},
+		{300, sums{1: 100, 2: 0, 3: 200}, sums{1: 100, 2: 0, 3: 200}},
+	} {
+		if got := quote.Allocate(tt.discount, tt.goods); !maps.Equal(got, tt.want) {
+			t.Errorf("%d over %v: %v, want %v", tt.discount, tt.goods, got, tt.want)
+		}
+	}
+}
