@@ -151,6 +151,9 @@ func (s *Service) revise(ctx context.Context, number string, c changeRequest, re
 	if err != nil {
 		return old, now, err
 	}
+	if err := s.revisedCOD(ctx, old, rev, req); err != nil {
+		return old, now, err
+	}
 	recipients, err := s.newRecipients(ctx, old, rev, req, c.dry)
 	if err != nil {
 		return old, now, err

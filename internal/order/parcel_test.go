@@ -212,6 +212,20 @@ func TestReviseFurtherRecipient(t *testing.T) {
 	})
 }
 
+// An order that goes to somebody else cannot come to be paid in cash.
+func TestReviseToCash(t *testing.T) {
+	s := ordertest.New(t, "sqlite")
+	own, other := ordertest.Form(), ordertest.Form()
+	own.Payment, other.Payment, other.To = "postal_after", "postal_after", &gifts().Parcels[0].To
+	orders := s.Place(own, other)
+	rev := order.Revision{Payment: "cod", Reason: "payment", Lines: []order.FormLine{{Code: "BL-0701", Quantity: "2"}}}
+	if got, err := s.Orders.Revise(ordertest.Op, orders[0].Number, 1, rev); err != nil || got.Collect() != got.Total {
+		t.Errorf("to the buyer: %+v, %v", got, err)
+	}
+	_, err := s.Orders.Revise(ordertest.Op, orders[1].Number, 1, rev)
+	ordertest.WantErr(t, err, "parcel.cod_own")
+}
+
 // The words of a gift go to the next recipient of the same parcel.
 func TestReviseKeepsTheGift(t *testing.T) {
 	s := ordertest.New(t, "sqlite")

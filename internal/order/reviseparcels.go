@@ -84,3 +84,20 @@ func (s *Service) keepGift(ctx context.Context, p Parcel, to customer.Recipient,
 	was.LabelName, was.LabelAddress1, was.LabelAddress2 = to.LabelName, to.LabelAddress1, to.LabelAddress2
 	return was, nil
 }
+
+// revisedCOD refuses cash for an order whose first parcel goes to somebody else
+// than the buyer: there is no door at which to collect it.
+func (s *Service) revisedCOD(ctx context.Context, old Order, rev Revision, r Request) error {
+	if r.Payment != "cod" || old.Payment == "cod" || rev.To != nil {
+		return nil
+	}
+	rec, err := s.vault.Open(ctx, old.Recipient, "correction")
+	if err != nil {
+		return err
+	}
+	var bad errs.Fields
+	if to, ok := rec.Body.(customer.Recipient); ok && to.Buyer != "" {
+		bad.Add("payment", "parcel.cod_own")
+	}
+	return bad.Err()
+}
