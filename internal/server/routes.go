@@ -92,6 +92,7 @@ func (s *Server) routes(e *gin.Engine) {
 	get("/holds", readers, s.listHolds)
 	get("/orders/:number", readers, s.showOrder)
 	post("/orders/:number/person", finders, s.showPerson)
+	post("/orders/:number/confirmation", finders, s.confirmation)
 	get("/orders/:number/changes/:version", readers, s.deltaSheet)
 	post("/orders/:number/note", finders, s.showNote)
 	get("/orders/:number/revise", takers, s.reviseForm)

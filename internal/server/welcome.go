@@ -55,12 +55,10 @@ func (s *Server) welcomeSheet(c *gin.Context) error {
 
 // welcomeOf is the sheet of a card: paper for customers is Japanese.
 func welcomeOf(p i18n.Printer, book *catalog.Book, person customer.Person, today japan.Day) forms.WelcomeSheet {
-	from := book.Shop.Seller
 	d := forms.WelcomeSheet{
 		Title: p.T("people.sheet_title"), Made: today, Name: p.T("people.sheet_name", person.Name), NumberLabel: p.T("people.sheet_number"), Number: person.No,
-		Greeting: p.T("people.sheet_greeting", from.Brand),
-		Seller: forms.Seller{Name: from.Name, PostalCode: from.PostalCode, Address: from.Address, Phone: from.Phone, Fax: from.Fax,
-			Responsible: from.Responsible, Registration: from.InvoiceNo, Hours: from.PhoneHours},
+		Greeting: p.T("people.sheet_greeting", book.Shop.Seller.Brand),
+		Seller:   sellerOf(book),
 	}
 	if person.PostalCode != "" {
 		d.PostalCode = "〒" + japan.PostalCode(person.PostalCode).Display()
@@ -98,4 +96,11 @@ func sheetConsent(p i18n.Printer, yes bool) string {
 		return p.T("people.sheet_yes")
 	}
 	return p.T("people.sheet_no")
+}
+
+// sellerOf is who sells, as it stands on paper.
+func sellerOf(book *catalog.Book) forms.Seller {
+	s := book.Shop.Seller
+	return forms.Seller{Name: s.Name, PostalCode: s.PostalCode, Address: s.Address, Phone: s.Phone, Fax: s.Fax,
+		Responsible: s.Responsible, Registration: s.InvoiceNo, Hours: s.PhoneHours}
 }
