@@ -243,6 +243,7 @@ type Hit struct {
 	Town     string // prefecture, city and town without the street number
 	Phone    string // ***-****-4567
 	Affected bool
+	Asked    string // of Query.IDs: which of them this answers; another than Ref.ID for who was merged
 }
 
 // Query asks Search. The first field that is set counts.

@@ -41,11 +41,7 @@ func (v *Vault) Search(ctx context.Context, q customer.Query) ([]customer.Hit, e
 	if err := v.catchUp(ctx, v.db.Read(ctx)); err != nil {
 		return nil, err
 	}
-	way, found := v.find(q)
-	hits := make([]customer.Hit, len(found))
-	for i, e := range found {
-		hits[i] = e.hit()
-	}
+	way, hits := v.hits(q)
 	err := v.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := v.tellDamage(ctx, tx); err != nil {
 			return err
@@ -75,6 +71,27 @@ func checkQuery(q customer.Query) error {
 	return f.Err()
 }
 
+// hits are the masked customers that a query finds; those of a list of ids say
+// which of them they answer.
+func (v *Vault) hits(q customer.Query) (way string, hits []customer.Hit) {
+	for _, id := range q.IDs {
+		if e, ok := v.mem.survivor(id); ok {
+			hit := e.hit()
+			hit.Asked = id
+			hits = append(hits, hit)
+		}
+	}
+	if len(q.IDs) > 0 {
+		return "ids", hits
+	}
+	way, found := v.find(q)
+	hits = make([]customer.Hit, len(found))
+	for i, e := range found {
+		hits[i] = e.hit()
+	}
+	return way, hits
+}
+
 // find looks in memory; the first field that is set counts. A customer who was
 // merged with another is found under either's data and answered as the other.
 func (v *Vault) find(q customer.Query) (way string, found []entry) {
@@ -83,13 +100,6 @@ func (v *Vault) find(q customer.Query) (way string, found []entry) {
 		limit = min(limit, q.Limit)
 	}
 	switch {
-	case len(q.IDs) > 0:
-		for _, id := range q.IDs {
-			if e, ok := v.mem.survivor(id); ok {
-				found = append(found, e)
-			}
-		}
-		return "ids", found
 	case q.Phone != "":
 		way, found = "phone", byReading(v.mem.living(v.mem.exact(colPhone, phoneKey(q.Phone))))
 	case q.No != "":
