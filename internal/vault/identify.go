@@ -56,7 +56,7 @@ func (b *batch) identify(p customer.Put) (customer.Result, error) {
 		if err != nil {
 			return customer.Result{}, err
 		}
-		if body.No == "" && c.id != p.ID && c.via == "" && voiceKey(card) != voiceKey(body) {
+		if body.No == "" && c.id != p.ID && len(c.via) == 0 && voiceKey(card) != voiceKey(body) {
 			continue // this very call has changed the card
 		}
 		known, err := b.says(c, p, card)
@@ -80,14 +80,18 @@ func (b *batch) identify(p customer.Put) (customer.Result, error) {
 	return b.createPerson(id, body)
 }
 
-// says reports whether the card, or the merged one by which the customer was
+// says reports whether the card, or a merged one by which the customer was
 // found, holds what is put already.
 func (b *batch) says(c candidate, p customer.Put, card customer.Person) (bool, error) {
-	if merged(p, card).Equal(card) || c.via == "" {
-		return merged(p, card).Equal(card), nil
+	if merged(p, card).Equal(card) {
+		return true, nil
 	}
-	_, old, err := b.personCard(c.via)
-	return err == nil && merged(p, old).Equal(old), err
+	for _, id := range c.via {
+		if _, old, err := b.personCard(id); err != nil || merged(p, old).Equal(old) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 func (b *batch) personCard(id string) (*item, customer.Person, error) {

@@ -196,6 +196,35 @@ func TestIdentifyThroughAMerge(t *testing.T) {
 	})
 }
 
+// A survivor who took the merged customer's telephone number is found by it
+// themselves: what the merged card says is still nothing new.
+func TestIdentifyBesideTheSurvivor(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		survivor, merged := b.two()
+		b.merge(survivor, merged, "phone", "kana")
+		old := former()
+		old.No = ""
+		if got := b.identified(old); got.Ref.ID != survivor.ID || got.Outcome != customer.Unchanged {
+			t.Errorf("%+v", got)
+		}
+		if got := b.card(survivor.ID); got.Address2 != person().Address2 {
+			t.Errorf("the old address is back: %s", got.Address2)
+		}
+	})
+}
+
+// Who writes a card that was merged meanwhile hears of it, even with nothing
+// changed: the survivor's memo counts.
+func TestPutOnAMergedCard(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		survivor, merged := b.two()
+		seen := b.card(merged.ID)
+		b.merge(survivor, merged)
+		_, err := b.v.Put(op, customer.Put{ID: merged.ID, Customer: merged.ID, Expected: merged.Version, Body: seen})
+		wantErr(t, err, "vault.changed")
+	})
+}
+
 func TestPairs(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		elder := person()

@@ -18,7 +18,7 @@ type people struct {
 // candidate is a customer that a person may be.
 type candidate struct {
 	id  string
-	via string // the merged customer by whose data they were found; empty for their own
+	via []string // the merged customers by whose data they were found
 }
 
 func newPeople(mem *index) people {
@@ -81,7 +81,7 @@ func (f people) candidates(p customer.Person) []candidate {
 		}
 	}
 	for _, id := range f.voice[key] {
-		out = append(out, candidate{id: id})
+		out = append(out, candidate{id: id, via: f.via(id, same)})
 	}
 	for _, e := range f.mem.living(same) {
 		if !slices.ContainsFunc(out, func(c candidate) bool { return c.id == e.id }) {
@@ -92,27 +92,21 @@ func (f people) candidates(p customer.Person) []candidate {
 	return out
 }
 
-// via is the merged customer among those found who leads to this one; empty
-// when the customer was found as themselves.
-func (f people) via(id string, found []entry) string {
-	if slices.ContainsFunc(found, func(e entry) bool { return e.id == id }) {
-		return ""
-	}
+// via are the merged customers among those found who lead to this one, whether
+// or not their own data was found too.
+func (f people) via(id string, found []entry) (merged []string) {
 	for _, e := range found {
-		if root, ok := f.mem.survivor(e.id); ok && root.id == id {
-			return e.id
+		if root, ok := f.mem.survivor(e.id); ok && e.id != id && root.id == id {
+			merged = append(merged, e.id)
 		}
 	}
-	return ""
+	return merged
 }
 
 func idsOf(candidates []candidate) []string {
 	var ids []string
 	for _, c := range candidates {
-		ids = append(ids, c.id)
-		if c.via != "" {
-			ids = append(ids, c.via)
-		}
+		ids = append(append(ids, c.id), c.via...)
 	}
 	return ids
 }

@@ -214,26 +214,32 @@ func (b *batch) create(p customer.Put) (customer.Result, error) {
 
 // change is a put of a record that is there. The same content again changes
 // nothing whatever was expected: it is the repeat of a call whose answer was lost.
+// Only of a card that was merged meanwhile the writer has to hear: the alert
+// memo that counts is the survivor's.
 func (b *batch) change(p customer.Put, it *item) (customer.Result, error) {
 	if it.row.Kind != p.Body.Kind() {
 		return customer.Result{}, errs.E(errs.Conflict, "vault.kind")
 	}
+	stale := p.Expected != it.row.Version
 	moved := p.Customer != "" && p.Customer != deref(it.row.CustomerID) && it.row.Kind != customer.KindCustomer
 	if card, ok := it.body.(customer.Person); ok {
 		body := kept(p, card)
 		body.No = b.people.keepNo(body.No, card.No)
 		p.Body = body
+		if stale && card.Into != "" {
+			return customer.Result{}, errs.E(errs.Conflict, "vault.changed", it.row.Version)
+		}
 	}
 	same, err := it.holds(p.Body)
 	switch {
 	case err != nil:
 		return customer.Result{}, err
 	case same && !moved:
-		if !it.row.ExpiresAt.IsZero() && !it.dirty {
+		if !it.row.ExpiresAt.IsZero() && !it.dirty && it.row.Kind != customer.KindNote {
 			b.touched = append(b.touched, it.row.ID)
 		}
 		return it.result(customer.Unchanged), nil
-	case p.Expected != it.row.Version:
+	case stale:
 		return customer.Result{}, errs.E(errs.Conflict, "vault.changed", it.row.Version)
 	}
 	if body, ok := p.Body.(customer.Person); ok {
