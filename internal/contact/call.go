@@ -54,10 +54,14 @@ func LogOrder(tx *store.Tx, order, customerID, by string, at time.Time) error {
 }
 
 // End logs a call that ended without an order, with a task where the form names
-// an owner; a call-back has one always. The same form again changes nothing.
+// an owner; a call-back has one always. Only a task has a note: its list is
+// where notes are read. The same form again changes nothing.
 func (s *Service) End(ctx context.Context, f Form) error {
-	return s.end(ctx, f, f.Owner != "" || f.Outcome == string(Callback))
+	return s.end(ctx, f, f.Todo())
 }
+
+// Todo says whether something is to be done after the call.
+func (f Form) Todo() bool { return f.Owner != "" || f.Outcome == string(Callback) }
 
 // end seals the note first, under the call's own id: a retry after a failure
 // finds it there.
@@ -100,6 +104,9 @@ func (s *Service) parse(ctx context.Context, a actor.Actor, f Form, todo bool) (
 	e := ending{todo: todo, begun: f.Begun, note: freeText(f.Note, &bad)}
 	e.taskRow = taskRow{ID: f.ID, Version: 1, CreatedBy: a.ID, Outcome: outcome(f.Outcome, &bad), CustomerID: f.Customer}
 	no := strings.TrimSpace(f.CustomerNo)
+	if !todo && e.note != "" {
+		bad.Add("owner", "call.note_owner") // nobody would ever read it
+	}
 	if todo {
 		e.Owner = owner(f.Owner, a, &bad)
 		e.DueAt = due(f.Due, s.db.Now(), &bad)

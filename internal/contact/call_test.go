@@ -57,6 +57,7 @@ func TestEndRefuses(t *testing.T) {
 			"ordered":              {contact.Form{Outcome: "ordered"}, "outcome call.outcome_bad"},
 			"nobody calls back":    {contact.Form{Outcome: "callback", Due: "2026-11-24T11:00", Note: words}, "owner call.owner_bad"},
 			"nobody to call":       {contact.Form{Outcome: "enquiry", Owner: contact.Team, Due: "2026-11-24T11:00"}, "note call.note_empty"},
+			"a note for nobody":    {contact.Form{Outcome: "enquiry", Note: words}, "owner call.note_owner"},
 			"a task without a due": {contact.Form{Outcome: "enquiry", Owner: contact.Team, Note: words}, "due call.due_bad"},
 		} {
 			x.form.ID = customer.NewID()

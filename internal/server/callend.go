@@ -66,9 +66,12 @@ func (s *Server) endCall(c *gin.Context) error {
 		return err
 	}
 	d := readDesk(t, s.now(), false)
-	err = s.Contacts.End(c.Request.Context(), contact.Form{ID: t.V("call_id"), Customer: customerOf(t), Outcome: t.V("call_outcome"),
-		Owner: t.V("call_owner"), Due: t.V("call_due"), Note: callNote(d), Begun: d.begun()})
-	if err != nil {
+	f := contact.Form{ID: t.V("call_id"), Customer: customerOf(t), Outcome: t.V("call_outcome"),
+		Owner: t.V("call_owner"), Due: t.V("call_due"), Note: t.V("call_note"), Begun: d.begun()}
+	if f.Todo() {
+		f.Note = callNote(d)
+	}
+	if err := s.Contacts.End(c.Request.Context(), f); err != nil {
 		return s.redisplay(c, t, d, callErrors(err))
 	}
 	said := "call.ended_kept"
@@ -102,7 +105,7 @@ func customerOf(t typed) string {
 	return ""
 }
 
-// callNote is the note to a call. Whom nobody knows yet is named in it: the
+// callNote is the note to a task. Whom nobody knows yet is named in it: the
 // draft may go.
 func callNote(d deskForm) string {
 	note := d.Typed.V("call_note")

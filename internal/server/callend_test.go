@@ -101,6 +101,30 @@ func TestOrderGivenUp(t *testing.T) {
 	s.Client(t, actor.Warehouse).Post("/calls", form).Want(http.StatusForbidden)
 }
 
+// Of a caller whom nobody knows the vault keeps nothing unless somebody is to
+// call back; a note that nobody would read is refused with its words kept.
+func TestUnknownCallerLeavesNothing(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		form := typedOrder(c.Get("/orders/new"))
+		form.Set("call_outcome", "enquiry")
+		form.Set("call_note", "包装の件")
+		p := send(c, "/calls", form).Want(http.StatusUnprocessableEntity)
+		if p.Said("call_owner") == "" || servertest.Attr(p.ID("call_note"), "value") != "包装の件" {
+			t.Errorf("owner: %q, or the note is lost", p.Said("call_owner"))
+		}
+		form.Del("call_note")
+		send(c, "/calls", form).Want(http.StatusSeeOther)
+		if n := s.Count("SELECT COUNT(*) FROM contact WHERE outcome = 'enquiry' AND note_id = ''"); n != 1 {
+			t.Errorf("%d calls without a note, want 1", n)
+		}
+		var notes int
+		if err := s.VaultDB.Read(t.Context()).Raw("SELECT COUNT(*) FROM record WHERE kind = 'note'").Scan(&notes).Error; err != nil || notes != 0 {
+			t.Errorf("%d notes in the vault, %v", notes, err)
+		}
+	})
+}
+
 // A number that has an order begun is offered it; who goes on with it brings
 // the call along, and leaves no empty draft behind.
 func TestDraftWaitsForItsCaller(t *testing.T) {

@@ -92,7 +92,7 @@ func remove(tx *store.Tx, r recordRow) error {
 }
 
 // Sweep removes what nobody will come for: drafts and recipients past their
-// seven days, and keys past their date with all that they sealed. It returns
+// seven days, notes about nobody known past their ninety, and keys past their date with all that they sealed. It returns
 // how many records and keys it removed.
 func (v *Vault) Sweep(ctx context.Context) (n int, err error) {
 	if _, err := who(ctx); err != nil {
@@ -125,7 +125,7 @@ func (v *Vault) Sweep(ctx context.Context) (n int, err error) {
 func sweepExpired(ctx context.Context, tx *store.Tx) (int, error) {
 	var rows []recordRow
 	err := tx.Omit("ct").Where("expires_at <= ?", store.At(tx.Now)).
-		Where("kind IN ?", []customer.Kind{customer.KindDraft, customer.KindRecipient}).Find(&rows).Error
+		Where("kind IN ?", []customer.Kind{customer.KindDraft, customer.KindRecipient, customer.KindNote}).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}

@@ -12,6 +12,10 @@ import (
 // orphanDays is how long a draft, or a recipient that no order came for, stays.
 const orphanDays = 7
 
+// noteDays is how long a note stays that belongs to nobody known: no erasure
+// would ever find it.
+const noteDays = 90
+
 // scopeOf is which of a customer's keys seals a kind: what an order or the
 // books need outlives the customer (kept), the rest does not (live).
 func scopeOf(kind customer.Kind) string {
@@ -22,10 +26,12 @@ func scopeOf(kind customer.Kind) string {
 	return scopeLive
 }
 
-func expiry(kind customer.Kind, now time.Time) store.Time {
-	switch kind {
-	case customer.KindDraft, customer.KindRecipient:
+func expiry(r recordRow, now time.Time) store.Time {
+	switch {
+	case r.Kind == customer.KindDraft || r.Kind == customer.KindRecipient:
 		return store.At(now.AddDate(0, 0, orphanDays))
+	case r.Kind == customer.KindNote && r.CustomerID == nil:
+		return store.At(now.AddDate(0, 0, noteDays))
 	}
 	return store.Time{}
 }

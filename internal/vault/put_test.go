@@ -376,6 +376,28 @@ func TestExpiry(t *testing.T) {
 	})
 }
 
+// A note about nobody known ends after ninety days, also if it is put again;
+// one that belongs to a customer ends with them.
+func TestNoteExpiry(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		who := b.identified(person()).Ref.ID
+		loose, owned := customer.NewID(), customer.NewID()
+		note := customer.Note{Text: "髙橋様へ"}
+		puts := []customer.Put{{ID: loose, Body: note}, {ID: owned, Customer: who, Body: note}}
+		b.put(op, puts...)
+		b.put(op, puts...)
+		b.advance(89 * 24 * time.Hour)
+		b.open(op, loose)
+		b.advance(25 * time.Hour)
+		_, err := b.v.Open(op, loose, "call")
+		wantErr(t, err, "vault.unknown")
+		if n, err := b.v.Sweep(system); err != nil || n != 1 {
+			t.Errorf("swept %d, %v; want the one note", n, err)
+		}
+		b.open(op, owned)
+	})
+}
+
 // TestNumbersOnce: a number is issued once, also by two processes at a time and
 // after its holder was erased.
 func TestNumbersOnce(t *testing.T) {

@@ -58,7 +58,7 @@ func (b *batch) seal(it *item, seq int64) error {
 	it.row.ChangeSeq, b.lastSeq = seq, seq
 	it.row.Updated = store.At(b.tx.Now)
 	if it.fresh || !it.row.ExpiresAt.IsZero() { // a kept recipient stays kept
-		it.row.ExpiresAt = expiry(it.row.Kind, b.tx.Now)
+		it.row.ExpiresAt = expiry(it.row, b.tx.Now)
 	}
 	clear, err := it.clear()
 	if err != nil {
