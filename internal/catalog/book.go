@@ -23,6 +23,7 @@ type Book struct {
 
 	products []Product // by code
 	index    map[string]int
+	bares    map[string][]int // code without punctuation → products
 	keys     []searchKeys // of products, same order
 	editions []Edition
 	prices   map[string]map[string]Price // edition → product code
@@ -39,10 +40,11 @@ type content struct {
 
 func newBook(c content) *Book {
 	b := &Book{Version: c.version, Shop: c.settings.Shop, Delivery: c.settings.Delivery, Calendar: c.settings.Calendar.japan(),
-		products: c.products, prices: c.prices, index: make(map[string]int, len(c.products))}
+		products: c.products, prices: c.prices, index: make(map[string]int, len(c.products)), bares: map[string][]int{}}
 	slices.SortFunc(b.products, func(a, b Product) int { return strings.Compare(a.Code, b.Code) })
 	for i, p := range b.products {
 		b.index[p.Code] = i
+		b.bares[bare(p.Code)] = append(b.bares[bare(p.Code)], i)
 	}
 	for i, p := range b.products {
 		b.products[i].NoAir = p.NoAir || slices.ContainsFunc(p.Components, func(c Component) bool {
@@ -80,13 +82,17 @@ func editionsOf(c content) []Edition {
 	return out
 }
 
-// Product finds by code in any width and case.
+// Product finds by code in any width and case, without its hyphens too where
+// only one product can be meant.
 func (b *Book) Product(code string) (Product, bool) {
-	i, ok := b.index[Code(code)]
-	if !ok {
-		return Product{}, false
+	code = Code(code)
+	if i, ok := b.index[code]; ok {
+		return b.products[i], true
 	}
-	return b.products[i], true
+	if of := b.bares[bare(code)]; len(of) == 1 {
+		return b.products[of[0]], true
+	}
+	return Product{}, false
 }
 
 // Price is the product's price in the edition.

@@ -30,8 +30,12 @@ func nearest(typed string, codes []string, limit int) []string {
 	return out
 }
 
+// punctuation is what a code may be typed without; a hyphen also as a Japanese
+// keyboard makes it.
+var punctuation = strings.NewReplacer("-", "", ".", "", "_", "", "ー", "", "−", "", "‐", "")
+
 // bare is a code without its punctuation.
-func bare(code string) string { return strings.NewReplacer("-", "", ".", "", "_", "").Replace(code) }
+func bare(code string) string { return punctuation.Replace(code) }
 
 // How far a code is from what was typed.
 const (

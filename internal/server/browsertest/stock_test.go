@@ -20,7 +20,7 @@ func TestBackorder(t *testing.T) {
 		d.Go("/stock")
 		d.Until("document.activeElement.name === 'stock_code'")
 		d.Keys = 0
-		d.Type("bl-0701")
+		d.Type("bl0701")
 		tabTo(d, "[name='stock_until']")
 		d.Type("12102026")
 		d.Until("document.activeElement.value === '2026-12-10'")
