@@ -24,7 +24,7 @@ type Book struct {
 	products []Product // by code
 	index    map[string]int
 	bares    map[string][]int // code without punctuation → products
-	keys     []searchKeys // of products, same order
+	keys     []searchKeys     // of products, same order
 	editions []Edition
 	prices   map[string]map[string]Price // edition → product code
 	tariff   *quote.Tariff

@@ -36,9 +36,16 @@ func TestQuantityGuard(t *testing.T) {
 	d.Focused("product_code-2")
 	d.Until("document.getElementById('quantity_ok-1').checked")
 	d.Enter("EO-1111") // one key beside EO-0111
-	d.Until("document.querySelector('#echo-2[data-for=\"EO-1111\"] button')")
-	d.Enter("2")
 	d.Until("document.activeElement.matches('#echo-2 button[data-value=\"EO-0111\"]')")
 	d.Shot("near")
+	d.Type("LV-999") // a letter goes back to the code, and types over it
+	d.Focused("product_code-2")
+	d.Value("product_code-2", "LV-999")
+	d.Press(kb.Enter)
+	d.Until("document.querySelector('#echo-2[data-for=\"LV-999\"] .problem') && document.activeElement.id === 'product_code-2'")
+	d.Enter("eo0111") // what is typed again takes the place of what stood there
+	d.Value("product_code-2", "eo0111")
+	d.Until("document.querySelector('#echo-2[data-for=eo0111][data-known=true]')")
+	d.Focused("quantity-2")
 	quiet(t, s)
 }

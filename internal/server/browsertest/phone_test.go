@@ -44,9 +44,7 @@ func goods(d *Desk) {
 	d.Enter("BL-0701")
 	d.Enter("1")
 	d.Focused("product_code-2")
-	d.Enter("ST-")
-	d.Until(`document.activeElement.id === 'quantity-2' && document.querySelector('#echo-2[data-for="ST-"] button')`)
-	d.Press(kb.Enter) // the code is none: Enter leads to the proposals
+	d.Enter("ST-") // the code is none: Enter leads to the proposals
 	d.Until("document.activeElement.matches('#echo-2 button')")
 	d.Shot("proposals")
 	d.Type("1")

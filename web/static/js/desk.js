@@ -208,6 +208,7 @@ function enter(field) {
 	} else if (lines.rowOf(field)) {
 		if (lines.asks(field)) preview(0);
 		else if (!lines.enter(field)) section("F4");
+		else if (previewTimer && lines.hastens()) preview(0);
 	} else {
 		if (field.type === "checkbox" && !field.checked) field.click();
 		next(form, byId(field.id) || field);

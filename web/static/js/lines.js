@@ -29,6 +29,10 @@ export function unknown(row) {
 const byName = (text) => /[^\x20-\x7e]/.test(text.normalize("NFKC")) || /^[a-z ]{3,}$/i.test(text);
 let waiting = null;
 
+// left is the row whose code Enter has just gone on from, and the quantity that
+// stood there: if the code turns out to be none, Enter comes back.
+let left = null;
+
 // usual is a quantity that needs no second look; any other may be a slip.
 const usual = (text) => /^[1-9][0-9]*$/.test(text.normalize("NFKC")) && Number(text.normalize("NFKC")) < (Number(body().dataset.warn) || Infinity);
 
@@ -48,11 +52,24 @@ export function asks(field) {
 
 // answered goes on where Enter waits.
 export function answered() {
+	comeBack();
 	const field = waiting;
 	if (!field || !fresh(field)) return;
 	waiting = null;
 	if (document.activeElement === field) enter(field);
 }
+
+// comeBack leads to what is proposed for a code that is none, else to the code,
+// unless a quantity has been typed meanwhile.
+function comeBack() {
+	if (!left || !fresh(code(left.row))) return;
+	const { row, count } = left, field = quantity(row);
+	left = null;
+	if (unknown(row) && document.activeElement === field && field.value === count) go(proposed(row) || code(row));
+}
+
+// hastens says whether a code that Enter has gone on from is still to be looked up.
+export const hastens = () => left !== null;
 
 // guarded stops at goods that are not there yet, and at a quantity that may be a slip: a product's code leads to the
 // choice of what it is, a large number wants Enter twice.
@@ -139,6 +156,7 @@ export function enter(field) {
 	if (field === parcel(row)) return go(below(row)), true;
 	if (field === code(row)) {
 		if (!field.value.trim()) return quantity(row).value.trim() !== "" ? (go(quantity(row)), true) : false;
+		left = fresh(field) ? null : { row, count: quantity(row).value };
 		go(unknown(row) ? proposed(row) || code(row) : quantity(row));
 		return true;
 	}
