@@ -86,12 +86,19 @@ func (s *Server) customerPage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if survivor := p.Hit.Ref.ID; p.Known && survivor != p.ID {
-		s.putNotice(c.Request.Context(), "people.merged_here")
-		return redirect(c, "/customers/"+survivor)
+	if p.merged() {
+		return s.toSurvivor(c, p)
 	}
 	s.page(c, http.StatusOK, "customer", p)
 	return nil
+}
+
+// merged says that the customer of the path is another one now.
+func (p *CustomerPage) merged() bool { return p.Known && p.Hit.Ref.ID != p.ID }
+
+func (s *Server) toSurvivor(c *gin.Context, p *CustomerPage) error {
+	s.putNotice(c.Request.Context(), "people.merged_here")
+	return redirect(c, "/customers/"+p.Hit.Ref.ID)
 }
 
 func (s *Server) customer(c *gin.Context) (*CustomerPage, error) {
@@ -137,6 +144,9 @@ func (s *Server) openCustomer(c *gin.Context) error {
 	p, err := s.customer(c)
 	if err != nil {
 		return err
+	}
+	if p.merged() {
+		return s.toSurvivor(c, p)
 	}
 	if reason := t.V("reason"); !known(p.OpenReasons, reason) {
 		p.Errors.Add("reason", "order.reason")
@@ -195,6 +205,9 @@ func (s *Server) saveCustomer(c *gin.Context) error {
 	}
 	p.Opened, p.Typed, p.Version = true, t, number(t.V("version"))
 	choose(0, t.V("joined_by"), p.Ways)
+	if p.merged() {
+		return s.savedMerged(c, p)
+	}
 	person, err := readPerson(t)
 	err = s.readJoin(c, t, &person, err)
 	if err == nil {
@@ -218,6 +231,19 @@ func (s *Server) saveCustomer(c *gin.Context) error {
 		return err
 	}
 	s.page(c, statusOf[errs.KindOf(err)], "customer", p)
+	return nil
+}
+
+// savedMerged shows the survivor's card beside what was typed into one that was
+// merged meanwhile; the number stays the survivor's.
+func (s *Server) savedMerged(c *gin.Context, p *CustomerPage) error {
+	p.ID = p.Hit.Ref.ID
+	p.Typed.Set("customer_no", p.Hit.No)
+	if err := p.theirs(s, c); err != nil {
+		return err
+	}
+	p.refuse(p.T("people.merged_here"))
+	s.page(c, http.StatusConflict, "customer", p)
 	return nil
 }
 

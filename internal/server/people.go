@@ -149,7 +149,11 @@ func (p *CustomerPage) joins(s *Server, c *gin.Context) (err error) {
 	if p.Pairs, _, err = s.Vault.Pairs(ctx, customer.PairQuery{Customer: p.ID}); err != nil {
 		return err
 	}
-	p.Merges, _, err = s.Vault.Merges(ctx, customer.MergeQuery{Customer: p.ID})
+	for page, more := 1, true; more && err == nil; page++ { // an erasure takes all of them
+		var list []customer.Merged
+		list, _, err = s.Vault.Merges(ctx, customer.MergeQuery{Customer: p.ID, Page: page})
+		p.Merges, more = append(p.Merges, list...), len(list) == customer.PairPage
+	}
 	s.name(c, &p.BasePage, mergers(p.Merges)...)
 	return err
 }
