@@ -241,6 +241,10 @@ func (f Form) revisedLines(book *catalog.Book, old Order, bad *errs.Fields) []Li
 			if badQty {
 				bad.Add(LineField(i, "quantity"), "order.quantity")
 			}
+			f.restock(&line, i, qty > kept.Quantity, bad)
+			if qty > kept.Quantity {
+				line.ApprovedBy = "" // it was agreed for fewer
+			}
 			line.Quantity = qty
 		} else if line, ok = f.line(book, i, l, japan.DayOf(old.ReceivedAt), bad); !ok {
 			continue

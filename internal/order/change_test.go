@@ -77,7 +77,7 @@ func TestReviseRecipientAndPayment(t *testing.T) {
 	if n := s.Count(`SELECT COUNT(*) FROM orders WHERE recipient_kept = 0`); n != 0 {
 		t.Error("the new recipient would expire")
 	}
-	rev.Payment = "cod" // no longer prepaid: nothing to wait for
+	rev.Payment = "postal_after" // no longer prepaid: nothing to wait for
 	if got, err = s.Orders.Revise(ordertest.Op, o.Number, 2, rev); err != nil || got.Held() {
 		t.Errorf("holds %+v, %v", got.Holds, err)
 	}

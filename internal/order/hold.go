@@ -14,13 +14,18 @@ import (
 	"uketsuke/internal/yen"
 )
 
-// openHold opens a hold in the order's transaction; one that is open already
-// for the same reason stays as it is.
+// openHold opens a hold in the order's transaction. One that a rule opened for
+// the same reason says from now on what the rule says; one by hand stays as it is.
 func openHold(ctx context.Context, tx *store.Tx, o *Order, reason, detail string) error {
 	a, _ := actor.From(ctx)
-	for _, h := range o.Holds {
-		if h.Open() && h.Reason == reason {
+	for i, h := range o.Holds {
+		switch {
+		case !h.Open() || h.Reason != reason:
+		case h.Detail == "" || detail == "" || h.Detail == detail:
 			return nil
+		default:
+			o.Holds[i].Detail = detail
+			return tx.Model(&holdRow{}).Where("id = ?", h.ID).Update("detail", detail).Error
 		}
 	}
 	row := holdRow{ID: customer.NewID(), OrderID: o.ID, Reason: reason, Detail: detail, OpenedAt: store.At(tx.Now), OpenedBy: a.ID}

@@ -23,7 +23,7 @@ const (
 	HoldMemo      = "memo"             // the customer's alert memo asks for it
 	HoldIllegible = "illegible"        // 判読不能; Detail names the fields, comma between
 	HoldLegal     = "legal"            // the law forbids to ship it as it is
-	HoldPrice     = "price"            // 値引承認: a price that somebody must approve; Detail is CODE@yen+CODE@yen
+	HoldPrice     = "price"            // 値引承認: a price that somebody must approve; Detail is CODE*n@yen+CODE*n@yen
 	HoldStock     = "stock"            // 入荷待ち: goods are expected; Detail is CODE@day+CODE@day
 	HoldRecheck   = "recheck"          // 検品入力: a second person's entry is due
 )
@@ -188,7 +188,7 @@ func HoldParts(h Hold) []string {
 	case HoldQuantity:
 		return strings.Split(strings.ReplaceAll(h.Detail, "*", " ×"), "+")
 	case HoldPrice, HoldStock:
-		return strings.Split(strings.ReplaceAll(h.Detail, "@", " "), "+")
+		return strings.Split(strings.NewReplacer("@", " ", "*", " ×").Replace(h.Detail), "+")
 	case HoldIllegible:
 		return strings.Split(h.Detail, ",")
 	}

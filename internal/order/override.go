@@ -81,12 +81,12 @@ func approves(ctx context.Context, was, now []Line) {
 func (l Line) waiting() bool { return l.Overridden() && l.ApprovedBy == "" }
 
 // unapproved: a price that nobody who may has agreed to. The detail is
-// CODE@price+CODE@price.
+// CODE*n@price+CODE*n@price.
 func unapproved(_ context.Context, c ruleCase) (string, bool, error) {
 	var waiting []string
 	for _, l := range c.order.Lines {
 		if l.waiting() {
-			waiting = append(waiting, fmt.Sprintf("%s@%d", l.Code, l.Price))
+			waiting = append(waiting, fmt.Sprintf("%s*%d@%d", l.Code, l.Quantity, l.Price))
 		}
 	}
 	return strings.Join(waiting, "+"), len(waiting) > 0, nil

@@ -24,7 +24,7 @@ func TestPriceOverride(t *testing.T) {
 		if l := o.Lines[0]; l.Price != 1800 || l.ListPrice != 2200 || l.PriceReason != "apology" || l.ApprovedBy != "" || o.Goods != 2*1800+2200 {
 			t.Errorf("line %+v, goods %d", l, o.Goods)
 		}
-		wantOpen(t, "placed by an operator", o, "price BL-0701@1800")
+		wantOpen(t, "placed by an operator", o, "price BL-0701*2@1800")
 		if s.Cut(); s.Find(o.Number).Status != order.Placed {
 			t.Error("the batch took a price that nobody approved")
 		}
@@ -127,7 +127,7 @@ func TestRevisionOfWaitingPrice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantOpen(t, "corrected", o, "price BL-0701@1800")
+	wantOpen(t, "corrected", o, "price BL-0701*1@1800")
 	rev.Lines[0].Price, rev.Lines[0].PriceReason = "", ""
 	if o, err = s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev); err != nil {
 		t.Fatal(err)
@@ -141,4 +141,30 @@ func TestRevisionOfWaitingPrice(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantOpen(t, "held by hand", o, "price ")
+}
+
+// What a supervisor agreed to for two pieces waits again when an operator makes
+// them five; the open hold says how many it is about.
+func TestApprovedPriceOfMore(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		o := s.Place(cheaper("1800", "apology"))[0]
+		o, err := s.Orders.Release(ordertest.Chief, o.Number, o.Version, o.Holds[0].ID, "approved", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range []struct {
+			quantity string
+			open     []string
+		}{{"1", nil}, {"5", []string{"price BL-0701*5@1800"}}, {"6", []string{"price BL-0701*6@1800"}}} {
+			rev := revision(o)
+			rev.Lines[0].Price, rev.Lines[0].PriceReason, rev.Lines[0].Quantity = "1800", "apology", tt.quantity
+			if o, err = s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev); err != nil {
+				t.Fatal(err)
+			}
+			wantOpen(t, tt.quantity, o, tt.open...)
+			if s.Find(o.Number).Lines[0].ApprovedBy == "" != (tt.open != nil) {
+				t.Errorf("%s: approved by %q", tt.quantity, o.Lines[0].ApprovedBy)
+			}
+		}
+	})
 }

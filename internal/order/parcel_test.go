@@ -266,3 +266,40 @@ func TestReviseDropsTheLabel(t *testing.T) {
 		}
 	})
 }
+
+// A revision takes cash at the buyer's door only, as placing does.
+func TestReviseCashToAnother(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		other := gifts().Parcels[0].To
+		f := ordertest.Form()
+		f.Payment, f.To = "postal_after", &other
+		o := s.Place(f)[0]
+		rev := revision(o)
+		rev.Payment = "cod"
+		_, err := s.Orders.PlanRevision(ordertest.Op, o.Number, o.Version, rev)
+		if got := ordertest.Keys(err); !slices.Equal(got, []string{"payment parcel.cod_own"}) {
+			t.Errorf("to cash: %q", got)
+		}
+		own := other
+		own.Name = "髙橋　美咲"
+		rev.To = &own
+		if _, err := s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev); err != nil {
+			t.Errorf("to the buyer: %v", err)
+		}
+		o = s.Place(ordertest.Form())[0]
+		rev = revision(o)
+		rev.To = &other
+		_, err = s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev)
+		if got := ordertest.Keys(err); !slices.Equal(got, []string{"payment parcel.cod_own"}) {
+			t.Errorf("cash to another person: %q", got)
+		}
+		rev.To, rev.Payment = nil, "postal_after"
+		if o, err = s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev); err != nil {
+			t.Fatal(err)
+		}
+		rev.Payment = "cod"
+		if _, err = s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev); err != nil {
+			t.Errorf("back to cash: %v", err)
+		}
+	})
+}

@@ -43,6 +43,32 @@ func (rev Revision) to(i int) *Address {
 	return nil
 }
 
+// revisedCOD refuses cash at another person's door, as placing does: the first
+// parcel must go to who is on the customer's card. What the revision leaves as
+// it is was looked at before.
+func (s *Service) revisedCOD(ctx context.Context, old Order, rev Revision, r Request) error {
+	if r.Payment != "cod" || old.Payment == "cod" && rev.to(0) == nil {
+		return nil
+	}
+	to := r.Parcels[0].Recipient
+	if rev.to(0) == nil {
+		rec, err := s.vault.Open(ctx, old.Recipient, "correction")
+		if err != nil {
+			return err
+		}
+		to, _ = rec.Body.(customer.Recipient)
+	}
+	rec, err := s.vault.Open(ctx, old.Customer.ID, "correction")
+	if err != nil {
+		return err
+	}
+	buyer, _ := rec.Body.(customer.Person)
+	first := toOther(customer.Recipient{Name: buyer.Name}, to)
+	var bad errs.Fields
+	checkCOD(Request{Payment: r.Payment, Parcels: []RequestParcel{first}}, "", &bad)
+	return bad.Err()
+}
+
 // newRecipients are the ids of the parcels' recipients after the revision.
 func (s *Service) newRecipients(ctx context.Context, old Order, rev Revision, r Request, dry bool) ([]string, error) {
 	out := make([]string, len(old.Parcels))
@@ -83,21 +109,4 @@ func (s *Service) keepGift(ctx context.Context, p Parcel, to customer.Recipient,
 	// What a label says instead was agreed about the person before.
 	was.LabelName, was.LabelAddress1, was.LabelAddress2 = to.LabelName, to.LabelAddress1, to.LabelAddress2
 	return was, nil
-}
-
-// revisedCOD refuses cash for an order whose first parcel goes to somebody else
-// than the buyer: there is no door at which to collect it.
-func (s *Service) revisedCOD(ctx context.Context, old Order, rev Revision, r Request) error {
-	if r.Payment != "cod" || old.Payment == "cod" || rev.To != nil {
-		return nil
-	}
-	rec, err := s.vault.Open(ctx, old.Recipient, "correction")
-	if err != nil {
-		return err
-	}
-	var bad errs.Fields
-	if to, ok := rec.Body.(customer.Recipient); ok && to.Buyer != "" {
-		bad.Add("payment", "parcel.cod_own")
-	}
-	return bad.Err()
 }

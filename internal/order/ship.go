@@ -43,8 +43,20 @@ func (s *Service) Expected(ctx context.Context, o Order) (ships, earliest japan.
 	}
 	t := book.Tariff()
 	// The date asked for was checked then; the error is that of today's tariff.
-	q, _ := t.Quote(undated(inputOf(t, o, o.PlacedAt)))
-	return ShipDay(t, o, o.PlacedAt), q.Earliest, nil
+	q, _ := t.Quote(undated(inputOf(t, o, o.promisedFrom())))
+	return ShipDay(t, o, o.promisedFrom()), q.Earliest, nil
+}
+
+// promisedFrom is when the order was expected to be packed: when it was taken,
+// or on the day on which the last of its goods comes (入荷待ち).
+func (o Order) promisedFrom() time.Time {
+	at := o.PlacedAt
+	for _, l := range o.Lines {
+		if l.Backorder != "" && l.Backorder.Time().After(at) {
+			at = l.Backorder.Time()
+		}
+	}
+	return at
 }
 
 // inputOf is a taken order as a quote wants it.

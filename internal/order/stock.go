@@ -72,8 +72,13 @@ func (s *Service) Stocks(ctx context.Context) (Stocks, error) {
 		return nil, store.Classify(err)
 	}
 	out := Stocks{}
+	today := japan.DayOf(s.db.Now())
 	for _, r := range rows {
-		out[r.Code] = r.stock()
+		st := r.stock()
+		if st.Until < today {
+			st.Until = "" // it did not come: nobody knows when it will
+		}
+		out[r.Code] = st
 	}
 	return out, nil
 }
@@ -167,16 +172,44 @@ func (s *Service) arrived(ctx context.Context, code string) (released int, err e
 	if err != nil {
 		return 0, store.Classify(err)
 	}
+	var failed error
 	for _, o := range orders {
-		if slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Backorder != "" && stocks.Of(l.Code, l.Components).State != "" }) {
-			continue
+		gone, err := s.letGoAll(ctx, o, stocks)
+		if err != nil {
+			failed = err // the others do not wait for this one
 		}
-		if err := s.letGo(ctx, o); err != nil {
-			return released, err
+		if gone {
+			released++
 		}
-		released++
 	}
-	return released, nil
+	return released, failed
+}
+
+// arrivalTries is how often an order is read again that somebody changes
+// meanwhile.
+const arrivalTries = 3
+
+// letGoAll releases an order when none of its goods is awaited any more.
+func (s *Service) letGoAll(ctx context.Context, o Order, stocks Stocks) (gone bool, err error) {
+	for range arrivalTries {
+		if !o.arrived(stocks) {
+			return false, nil
+		}
+		if err = s.letGo(ctx, o); !errs.Is(err, errs.Conflict) {
+			return err == nil, err
+		}
+		var again error
+		if o, again = find(s.db.Read(ctx), "id = ?", o.ID); again != nil {
+			return false, again
+		}
+	}
+	return false, err
+}
+
+// arrived says that the order is held for goods all of which are there now.
+func (o Order) arrived(stocks Stocks) bool {
+	return slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.Open() && h.Reason == HoldStock }) &&
+		!slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Backorder != "" && stocks.Of(l.Code, l.Components).State != "" })
 }
 
 // letGo releases the hold for goods that have come.
@@ -204,6 +237,17 @@ func (f Form) await(l *Line, i int, bad *errs.Fields) {
 		bad.Add(LineField(i, "product_code"), "goods.out_unknown", st.Code)
 	case st.State == Out:
 		l.Backorder = st.Until
+	}
+}
+
+// restock is await for a line of a revision: what has come is no longer waited
+// for, and only more of it than before has to be promised.
+func (f Form) restock(l *Line, i int, more bool, bad *errs.Fields) {
+	switch {
+	case f.stock.Of(l.Code, l.Components).State == "":
+		l.Backorder = ""
+	case more:
+		f.await(l, i, bad)
 	}
 }
 

@@ -1,8 +1,12 @@
 package order_test
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
+
+	"gorm.io/gorm"
 
 	"uketsuke/internal/actor"
 	"uketsuke/internal/catalog"
@@ -99,4 +103,110 @@ func TestStockOfSet(t *testing.T) {
 			t.Errorf("%v: %+v", tt.stocks, got)
 		}
 	}
+}
+
+// An order that somebody changes while its goods come is released all the same,
+// and so are the others.
+func TestArrivalDuringAChange(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		setStock(t, s, "BL-0701", "out", "2026-12-10")
+		orders := s.Place(ordertest.Form(), ordertest.Form())
+		var once bool
+		err := s.DB.Read(context.Background()).Callback().Query().After("gorm:query").Register("test:meanwhile", func(db *gorm.DB) {
+			if !once && strings.Contains(db.Statement.SQL.String(), "order_line") {
+				once = true
+				s.Exec(`UPDATE orders SET version = version + 1 WHERE number = ?`, orders[0].Number)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Orders.SetStock(packer, "BL-0701", "available", ""); err != nil || n != 2 || !once {
+			t.Errorf("%d released, %v", n, err)
+		}
+		for _, o := range orders {
+			if s.Find(o.Number).Held() {
+				t.Errorf("%s still waits", o.Number)
+			}
+		}
+	})
+}
+
+func setStock(t *testing.T, s *ordertest.Shop, code, state, until string) {
+	t.Helper()
+	if _, err := s.Orders.SetStock(packer, code, state, until); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A wait that is over does not begin again with a revision; what goes on
+// waiting is named without it.
+func TestRevisionAfterArrival(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		setStock(t, s, "BL-0701", "out", "2026-12-10")
+		setStock(t, s, "BL-0703", "out", "2026-12-14")
+		o := s.Place(ordertest.Form())[0]
+		revise := func(name string, want ...string) {
+			t.Helper()
+			rev := revision(o)
+			rev.Lines[0].Quantity = "2"
+			var err error
+			o = s.Find(o.Number)
+			if o, err = s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev); err != nil {
+				t.Fatal(err)
+			}
+			wantOpen(t, name, o, want...)
+		}
+		setStock(t, s, "BL-0703", "available", "")
+		revise("one has come", "stock BL-0701@2026-12-10")
+		setStock(t, s, "BL-0701", "available", "")
+		revise("both have come")
+		if l := o.Lines; l[0].Backorder != "" || l[1].Backorder != "" {
+			t.Errorf("lines %+v", l)
+		}
+	})
+}
+
+// More of a product that is not there is promised for when it comes, or refused.
+func TestRevisionToMoreThanIsThere(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		o := s.Place(ordertest.Form())[0]
+		rev := revision(o)
+		rev.Lines[0].Quantity = "3"
+		for _, tt := range []struct{ state, until, want string }{
+			{"discontinued", "", "product_code.0 goods.discontinued"},
+			{"out", "", "product_code.0 goods.out_unknown"},
+		} {
+			setStock(t, s, "BL-0701", tt.state, tt.until)
+			_, err := s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev)
+			if got := ordertest.Keys(err); !slices.Equal(got, []string{tt.want}) {
+				t.Errorf("%+v: %q", tt, got)
+			}
+		}
+		setStock(t, s, "BL-0701", "out", "2026-12-10")
+		o, err := s.Orders.Revise(ordertest.Op, o.Number, o.Version, rev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantOpen(t, "more", o, "stock BL-0701@2026-12-10")
+		s.Advance(30 * day) // it did not come
+		_, err = s.Orders.Prepare(ordertest.Op, ordertest.Form())
+		ordertest.WantErr(t, err, "goods.out_unknown")
+	})
+}
+
+// What was said of an order counts from the day on which its goods come.
+func TestExpectedOfBackorder(t *testing.T) {
+	ordertest.Each(t, func(t *testing.T, s *ordertest.Shop) {
+		setStock(t, s, "BL-0701", "out", "2026-12-10")
+		p, err := s.Orders.Preview(ordertest.Op, ordertest.Form())
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := s.Place(ordertest.Form())[0]
+		ships, earliest, err := s.Orders.Expected(ordertest.Op, s.Find(o.Number))
+		if err != nil || ships != "2026-12-10" || ships != p.Quote.ShipDate || earliest != p.Quote.Earliest {
+			t.Errorf("ships %s, earliest %s, %v; promised %s, %s", ships, earliest, err, p.Quote.ShipDate, p.Quote.Earliest)
+		}
+	})
 }
