@@ -90,12 +90,21 @@ func (s *Server) endCall(c *gin.Context) error {
 func parted(t typed) map[string][]string {
 	out := kept(t)
 	if t.V("parted") != "" {
-		for _, name := range []string{begunField, callerField, identityTick, "since_identity"} {
-			delete(out, name)
-		}
+		part(out)
 	}
 	return out
 }
+
+// part takes out of a draft what belongs to the call in which it was saved.
+func part(fields map[string][]string) {
+	for _, name := range []string{begunField, callerField, identityTick, "since_identity"} {
+		delete(fields, name)
+	}
+}
+
+// sameCall is how long after its last save a draft may still be of the same
+// call: a page that is loaded again goes on, a tab closed hours ago does not.
+const sameCall = 10 * time.Minute
 
 // customerOf is the customer chosen; empty for none.
 func customerOf(t typed) string {

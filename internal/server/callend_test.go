@@ -125,6 +125,27 @@ func TestUnknownCallerLeavesNothing(t *testing.T) {
 	})
 }
 
+// A draft that is opened again at once is still of the call; hours later that
+// call is over, and its caller has to say again who they are.
+func TestDraftOfACallLongOver(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Site) {
+		c := s.Client(t, actor.Operator)
+		form := typedOrder(c.Get("/orders/new"))
+		form.Set("begun", strconv.FormatInt(ordertest.Start.Unix(), 10))
+		form.Set("caller", "0422515151")
+		send(c, "/drafts", form).Want(http.StatusOK)
+		at := "/drafts/" + form.Get("draft")
+		s.Advance(9 * time.Minute)
+		if again := c.Get(at).Want(http.StatusOK).Form("order"); again.Get("begun") != form.Get("begun") || again.Get("caller") == "" {
+			t.Errorf("a page that is loaded again has lost its call: %v", again)
+		}
+		s.Advance(2 * time.Minute)
+		if late := c.Get(at).Want(http.StatusOK).Form("order"); late.Get("begun") != "" || late.Get("caller") != "" || late.Get("name") == "" {
+			t.Errorf("the draft is still of the call that is over: %v", late)
+		}
+	})
+}
+
 // A number that has an order begun is offered it; who goes on with it brings
 // the call along, and leaves no empty draft behind.
 func TestDraftWaitsForItsCaller(t *testing.T) {

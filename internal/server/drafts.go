@@ -67,12 +67,19 @@ func (s *Server) openDraft(c *gin.Context) error {
 	if held, err := s.heldDraft(c, id); held || err != nil {
 		return err
 	}
+	info, err := s.Orders.Draft(c.Request.Context(), id)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return err
+	}
 	draft, version, err := s.Orders.OpenDraft(c.Request.Context(), id)
 	if errs.Is(err, errs.NotFound) {
 		return errs.E(errs.NotFound, "server.no_draft")
 	}
 	if err != nil {
 		return err
+	}
+	if s.now().Sub(info.UpdatedAt) > sameCall {
+		part(draft.Fields)
 	}
 	t := typed(url.Values(draft.Fields))
 	if t == nil {
