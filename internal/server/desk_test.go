@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -238,6 +239,11 @@ func TestDraftSurvives(t *testing.T) {
 	})
 }
 
+// withoutIDs takes out what is made by chance and may hold any four digits.
+func withoutIDs(s string) string {
+	return regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`).ReplaceAllString(s, "ID")
+}
+
 // TestNothingPersonalLeavesBySides walks every address of the pages and the
 // server's log after an order was taken.
 func TestNothingPersonalLeavesBySides(t *testing.T) {
@@ -258,7 +264,7 @@ func TestNothingPersonalLeavesBySides(t *testing.T) {
 				continue
 			}
 			for _, name := range []string{"href", "action", "src", "hx-get", "hx-post", "formaction"} {
-				address, _ := url.QueryUnescape(servertest.Attr(n, name))
+				address, _ := url.QueryUnescape(withoutIDs(servertest.Attr(n, name)))
 				for _, secret := range secrets {
 					if strings.Contains(address, secret) {
 						t.Errorf("an address holds %s: %s", secret, address)
@@ -268,7 +274,7 @@ func TestNothingPersonalLeavesBySides(t *testing.T) {
 		}
 	}
 	for _, secret := range secrets {
-		if strings.Contains(s.Log.String(), secret) {
+		if strings.Contains(withoutIDs(s.Log.String()), secret) {
 			t.Errorf("the log holds %s", secret)
 		}
 	}
