@@ -25,6 +25,7 @@ type RevisePage struct {
 	Typed    typed
 	Version  int64 // that the form saw
 	Lines    []DeskLine
+	Blank    DeskLine // the row that the browser copies for the next line
 	Payments []Choice
 	Slots    []Choice
 	Further  []ReviseParcel
@@ -182,26 +183,69 @@ func (s *Server) revisePage(c *gin.Context, book *catalog.Book, o order.Order, t
 		group = catalog.ReasonBatched
 	}
 	p.Reasons = reasons(book, group, p.Lang, t.V("reason"))
+	editions := desk.editionChoices(book, "", dayOf(s.now()))
 	last := 0
 	for i, row := range d.Rows {
 		if f := d.Form.Lines[i]; f != (order.FormLine{}) {
-			p.Lines = append(p.Lines, p.line(book, row, f))
+			p.Lines = append(p.Lines, p.line(book, row, f, editions))
 			last = row + 1
 		}
 	}
+	p.Blank = p.line(book, -1, order.FormLine{}, editions)
 	for i := range 3 {
-		p.Lines = append(p.Lines, DeskLine{Row: last + i, Override: p.agreedReasons(book)("", "")})
+		free := p.Blank
+		free.Row = last + i
+		p.Lines = append(p.Lines, free)
 	}
 	return p
 }
 
-func (p *RevisePage) line(book *catalog.Book, row int, f order.FormLine) DeskLine {
-	l := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Edition: f.Edition, Override: p.agreedReasons(book)(f.Price, f.PriceReason)}
+func (p *RevisePage) line(book *catalog.Book, row int, f order.FormLine, editions []Choice) DeskLine {
+	l := DeskLine{Row: row, Code: f.Code, Quantity: f.Quantity, Parcel: f.Parcel, Edition: f.Edition,
+		Editions: ownEdition(book, f.Edition, editions), Override: p.agreedReasons(book)(f.Price, f.PriceReason)}
 	if x, ok := book.Product(f.Code); ok {
 		l.Known, l.Name, l.Volume = true, x.Name, x.Volume
 	}
 	return l
 }
+
+// ownEdition are the desk's editions for a line, with the one that it has: the
+// current one under its code, or one from which no more orders are taken.
+func ownEdition(book *catalog.Book, code string, editions []Choice) []Choice {
+	own := slices.Clone(editions)
+	if code == "" || slices.ContainsFunc(own, func(c Choice) bool { return c.Value == code }) {
+		return choose(1, code, own)
+	}
+	named := Choice{Value: code, Label: code}
+	for _, e := range book.Editions() {
+		if e.Code == code {
+			named.Label = e.Name
+		}
+	}
+	if len(own) > 0 && own[0].Label == named.Label {
+		own[0] = named
+	} else {
+		own = append(own, named)
+	}
+	return choose(1, code, own)
+}
+
+// reviseRow is a row of the form with the page for its words.
+type reviseRow struct {
+	Page *RevisePage
+	Line DeskLine
+}
+
+// Row is a line for its template.
+func (p *RevisePage) Row(l DeskLine) reviseRow { return reviseRow{p, l} }
+
+// Bad says whether something is wrong with a field of the row.
+func (v reviseRow) Bad(column string) bool {
+	return v.Page.Bad(order.LineField(v.Line.Row, column))
+}
+
+// Several says that the order goes in more than one parcel.
+func (p *RevisePage) Several() bool { return len(p.Order.Parcels) > 1 }
 
 // ReviseParcel is the second parcel or a later one on the form that changes an
 // order.

@@ -10,13 +10,6 @@ import (
 	"uketsuke/internal/server/servertest"
 )
 
-// again types over what a field holds: Tab has selected it.
-func again(d *Desk, selector, text string) {
-	d.t.Helper()
-	tabTo(d, selector)
-	d.Type(text)
-}
-
 // TestReviseWithDiff: a caller wants more of the one and something else
 // besides; the clerk sees what it costs before it is saved, and the history
 // says afterwards what was changed.
@@ -27,9 +20,20 @@ func TestReviseWithDiff(t *testing.T) {
 		d.Go("/orders/" + o.Number + "/revise")
 		d.Until("document.getElementById('revise').dataset.ready")
 		d.Keys = 0
-		again(d, "[name='quantity.0']", "5")
-		again(d, "[name='product_code.2']", "BL-0710")
-		again(d, "[name='quantity.2']", "1")
+		d.Focused("quantity-0")
+		d.Enter("5")
+		d.Focused("product_code-1")
+		d.Press(kb.F3)
+		d.Focused("product_code-2")
+		d.Enter("BL-0710")
+		d.Focused("quantity-2")
+		d.Enter("x")
+		d.Focused("product_code-3")
+		d.Until("document.getElementById('agree-2').hidden")
+		d.Press(kb.F8)
+		d.Until("document.activeElement.id === 'quantity-2' && document.activeElement.matches('[aria-invalid=true]')")
+		d.Shot("refused")
+		d.Type("1")
 		d.Press(kb.F8)
 		d.Until("document.getElementById('plan')?.innerText.includes('BL-0710') && document.activeElement.id === 'save'")
 		for _, want := range []string{"2点", "5点", "+6,600", "追加", "+8,580"} {

@@ -116,7 +116,7 @@ const filled = (row) => code(row).value.trim() !== "";
 
 // onward is where a quantity leads: to the line's parcel where there are
 // several, else to the next row.
-const onward = (row) => (parcel(row).getClientRects().length ? parcel(row) : code(after(row)));
+const onward = (row) => (parcel(row)?.getClientRects().length ? parcel(row) : code(after(row)));
 
 // below is where a parcel's number leads: to that of the next line, or to a
 // free row.

@@ -1,9 +1,9 @@
-// Where Enter goes: the fields of the desk in reading order.
+// Where Enter goes: the fields of a form in reading order, then what sends it.
 
-const fields = "input:not([type=hidden]):not([data-skip]), #save";
+const fields = "input:not([type=hidden]):not([data-skip]), select:not([data-skip]), #check, #save";
 
 function visible(element) {
-	return element.getClientRects().length > 0;
+	return element.checkVisibility(); // neither hidden nor in something closed
 }
 
 // isStop leaves one stop for a group of radio buttons: the chosen one, or the first.
