@@ -43,11 +43,14 @@ func (b BasePage) lineDelta(l order.LineDelta) DeltaRow {
 	case order.LineRemoved:
 		r.Note, r.Was = b.T("change.line_removed"), b.lineWords(l.Was, true)
 	default:
+		dear := l.Was.Price != l.Now.Price
+		r.Was, r.Now = b.lineWords(l.Was, dear), b.lineWords(l.Now, dear)
 		if l.Now.ApprovedBy != "" && l.Now.ApprovedBy != l.Was.ApprovedBy {
 			r.Note = b.T("goods.approved")
+			if l.Was.Quantity == l.Now.Quantity && !dear { // the price is what it is about
+				r.Was, r.Now = b.T("change.each", l.Now.ListPrice), b.T("change.each", l.Now.Price)
+			}
 		}
-		dear := l.Was.Price != l.Now.Price || r.Note != ""
-		r.Was, r.Now = b.lineWords(l.Was, dear), b.lineWords(l.Now, dear)
 		if was, now := max(l.Was.Parcel, 1), max(l.Now.Parcel, 1); was != now {
 			r.Was, r.Now = b.T("parcel.into", r.Was, was), b.T("parcel.into", r.Now, now)
 		}

@@ -67,6 +67,7 @@ func TestPriceOverride(t *testing.T) {
 		tabTo(d, "form[action$='/release'] button")
 		d.Press(kb.Enter)
 		d.Until(fmt.Sprintf("document.querySelector('.agreed').innerText.includes(%q)", "担当 supervisor が承認"))
+		d.Until("document.querySelector('.delta').innerText.includes('値引きを承認: 2,200円 → 1,800円')")
 		t.Logf("release: keys %d", d.Keys)
 		d.Shot("approved")
 		accessible(t, d, "approved price")
