@@ -37,6 +37,14 @@ func TestHoldAndRelease(t *testing.T) {
 		d.Until(fmt.Sprintf("document.querySelector('.hold').innerText.includes(%q)", first.Number))
 		d.Shot("held")
 		d.Keys = 0
+		d.Go("/holds")
+		tabTo(d, "#holds a.button")
+		d.Press(kb.Enter)
+		d.Focused("hold-" + o.Holds[0].ID)
+		d.Until("document.activeElement.form.getAttribute('aria-label').startsWith('保留を解除: ')")
+		d.Shot("release")
+		d.Go(at)
+		d.Keys = 0
 		release := func() {
 			tabTo(d, "form[action$='/release'] select")
 			d.Press(kb.ArrowDown)
