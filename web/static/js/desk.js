@@ -263,12 +263,18 @@ function send(button) {
 form.addEventListener("focusin", (event) => parcels.noted(event.target));
 addEventListener("pageshow", () => { sent = false; });
 
+// help opens the list of the keys over the page, or closes it; the browser then
+// gives the focus back to where it was.
 function help() {
 	const keys = byId("keys");
-	keys.hidden = !keys.hidden;
-	document.querySelector("[aria-controls=keys]").setAttribute("aria-expanded", String(!keys.hidden));
-	if (!keys.hidden) keys.scrollIntoView();
+	keys.open ? keys.close() : keys.showModal();
 }
+
+const asks = (key) => key === "?" || key === "\uff1f";
+
+// Where nobody types a question mark it opens the list as F1 does; an input
+// method may have made it a wide one.
+const unasked = (field) => !field.matches("input:not([type=radio]):not([type=checkbox]), select") || field.matches("#phone, [data-postal], #lines input");
 
 // ending asks how a call ends that is no order, and ends it the second time.
 function ending() {
@@ -277,7 +283,7 @@ function ending() {
 	send(byId("end-submit"));
 }
 
-const actions = { F1: help, F6: repeat.ask, F7: card.history, Insert: parcels.add, F9: park, "Shift+F9": ending, F10: () => send(), "?": help };
+const actions = { F1: help, F6: repeat.ask, F7: card.history, Insert: parcels.add, F9: park, "Shift+F9": ending, F10: () => send() };
 
 function press(key) {
 	if (actions[key]) actions[key]();
@@ -299,7 +305,7 @@ function digit(field, key) {
 function back(field) {
 	const group = field.closest(".choices");
 	if (call.close(field)) return;
-	if (!group) return byId("keys").hidden || help();
+	if (!group) return;
 	if (lines.rowOf(group)) go(lines.home(group));
 	else if (card.owns(group)) card.back(group);
 	else if (repeat.owns(group)) repeat.back();
@@ -319,9 +325,17 @@ function arrow(field, step) {
 	go(all[(all.indexOf(field) + step + all.length) % all.length]);
 }
 
+// listed closes the list of the keys; the others do nothing beneath it.
+function listed(event) {
+	const opener = event.key === "F1" || asks(event.key);
+	if (opener) help();
+	if (opener || /^F[0-9]+$/.test(event.key)) event.preventDefault();
+}
+
 form.addEventListener("keydown", (event) => {
 	const field = event.target, key = event.key;
 	if (event.isComposing || event.keyCode === 229) return; // the IME's own Enter
+	if (byId("keys").open) return listed(event);
 	const choosing = field.matches(".choices button"), text = field.matches("input:not([type=radio]):not([type=checkbox])");
 	let done = true;
 	if (key === "Enter" && event.ctrlKey) label.take();
@@ -334,7 +348,7 @@ form.addEventListener("keydown", (event) => {
 	else if (key === "%" && lines.rowOf(field) && text) go(byId("campaign"));
 	else if (key === "+" && lines.propose(field)) done = true;
 	else if (key === "/" && lines.reduce(field)) done = true;
-	else if (key === "?" && !text) help();
+	else if (asks(key) && unasked(field)) help();
 	else if (/^[0-9]$/.test(key) && (choosing || field.dataset.digit !== undefined)) done = digit(field, key) || choosing;
 	else if (/^[1-9]$/.test(key) && card.saved(field, key)) done = true;
 	else if (choosing && key === "ArrowDown") arrow(field, 1);
@@ -345,7 +359,7 @@ form.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-	if (event.target.closest("#order") || !/^(F([1-46-9]|10)|Insert)$/.test(event.key)) return;
+	if (byId("keys").open || event.target.closest("#order") || !/^(F([1-46-9]|10)|Insert)$/.test(event.key)) return;
 	event.preventDefault();
 	press(event.key === "F9" && event.shiftKey ? "Shift+F9" : event.key);
 });
