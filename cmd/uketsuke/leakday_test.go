@@ -207,7 +207,7 @@ func (d *leakDay) change() {
 		must(d.t, err)
 		return itoa(o.Version)
 	}
-	revised := note(d.people.next().receiver(url.Values{"version": {version(0)}, "reason": {"address"}, "payment": {"cod"},
+	revised := note(d.people.next().receiver(url.Values{"version": {version(0)}, "reason": {"address"}, "payment": {"postal_after"},
 		"product_code.0": {"BL-0703"}, "quantity.0": {"3"}, "note": {d.people.next().note}}))
 	resp, err := d.clerk.client.PostForm(d.url+"/orders/"+d.placed[0]+"/revise", revised)
 	shown := confirmButton.FindStringSubmatch(d.answered(resp, err, http.StatusOK, "/revise"))

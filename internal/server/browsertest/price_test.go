@@ -59,7 +59,7 @@ func TestPriceOverride(t *testing.T) {
 		d.Until("location.pathname === '/login'")
 		login(d, s, "supervisor")
 		d.Go("/orders/" + number)
-		d.Until("document.querySelector('.hold').innerText.includes('BL-0701 1800円')")
+		d.Until("document.querySelector('.hold').innerText.includes('BL-0701 ×2 1800円')")
 		d.Shot("held")
 		d.Keys = 0
 		tabTo(d, "form[action$='/release'] select")
