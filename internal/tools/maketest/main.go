@@ -75,8 +75,8 @@ func run(ctx context.Context, dbOnly bool, packages []string) (int, error) {
 			return exitSetup, errors.New("the database ended by itself")
 		}
 	}
-	if len(packages) == 0 {
-		packages = []string{"./..."}
+	if len(packages) == 0 { // the longest first, so that none runs alone at the end
+		packages = []string{"./internal/server/browsertest", "./internal/server", "./cmd/uketsuke", "./..."}
 	}
 	return goTest(ctx, pg, packages)
 }
@@ -126,7 +126,9 @@ func command(ctx context.Context, tmp string, pg *testpg.Server, packages []stri
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Stderr = os.Stderr
 	cmd.Env = append(os.Environ(),
-		"CGO_ENABLED=1", // the race detector's wish; the program itself needs none
+		"CGO_ENABLED=1",            // the race detector's wish; the program itself needs none
+		"GORACE=atexit_sleep_ms=0", // every process waits a second otherwise, and there are hundreds
+		"GOGC=400",                 // there is memory; collecting it under the race detector is dear
 		"TMPDIR="+tmp,
 		"PATH="+pg.Bin()+string(filepath.ListSeparator)+os.Getenv("PATH"),
 		"UKETSUKE_TEST_PG="+pg.URL(),
